@@ -1,0 +1,34 @@
+import type { Slice } from "./inventory/inventory.ts";
+import type { SectionName, Sections } from "./inventory/sections.ts";
+
+/**
+ * A section computed from sections: pure, computed anew on every load, never stored. Its gaps are the union of
+ * its sources' gaps, so that what was not read cannot get lost on the way.
+ */
+export interface Derivation<
+  S extends SectionName = SectionName,
+  O extends SectionName = SectionName,
+  F extends SectionName = SectionName,
+> {
+  readonly section: S;
+  /** One call for every item of this section. */
+  readonly of: O;
+  /** What it may look up. */
+  readonly from: readonly F[];
+  derive(item: Sections[O], slice: Slice<F>): readonly Sections[S][];
+}
+
+export interface AnyDerivation {
+  readonly section: SectionName;
+  readonly of: SectionName;
+  readonly from: readonly SectionName[];
+  derive(item: never, slice: never): readonly Sections[SectionName][];
+}
+
+export function defineDerivation<
+  const S extends SectionName,
+  const O extends SectionName,
+  const F extends SectionName,
+>(derivation: Derivation<S, O, F>): Derivation<S, O, F> {
+  return derivation;
+}

@@ -1,0 +1,58 @@
+/** What authors of checks and reporters build on. Nothing else of foothold is public. */
+export {
+  type Ceiling,
+  type Check,
+  type CheckContext,
+  type CheckMeta,
+  defineCheck,
+  type Factor,
+  type FactorName,
+  factor,
+  fail,
+  type MitreId,
+  notApplicable,
+  notAssessed,
+  pass,
+  type Remediation,
+  type Settings,
+  type Severity,
+  type Verdict,
+} from "./check.ts";
+export type { SectionView, Slice } from "./inventory/inventory.ts";
+export type { Gap, GapReason, Known } from "./inventory/known.ts";
+export { matchesName } from "./inventory/names.ts";
+export { type NetworkReach, type NetworkRules, networkReach } from "./inventory/network.ts";
+export type {
+  LocalUser,
+  PermissionScope,
+  Resource,
+  SectionName,
+  Sections,
+  SftpEndpoint,
+  StorageAccount,
+  Subscription,
+  Tenant,
+  VerifiedDomain,
+} from "./inventory/sections.ts";
+export { type SftpRight, sftpUsable, widestRight } from "./inventory/sftp.ts";
+export {
+  type CheckResult,
+  type Coverage,
+  defineReporter,
+  type Evidence,
+  type Finding,
+  type KeyKind,
+  type KnownInventory,
+  type KnownLocalUser,
+  type LedgerLine,
+  type NotAssessed,
+  type Principal,
+  type RenderContext,
+  type Reporter,
+  type Scan,
+  type ScanReport,
+  type ScanScope,
+  type Subject,
+  type Summary,
+  type VerdictWord,
+} from "./reporter.ts";

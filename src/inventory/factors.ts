@@ -1,0 +1,64 @@
+/**
+ * What can raise or lower a score. A closed list: the points of each stand in `assess/score.ts`, so that a check
+ * names facts and never numbers.
+ */
+export type FactorName =
+  // Impact: what the subject can do, or what can be done with it.
+  | "tier-zero"
+  | "tier-one"
+  | "tier-two"
+  | "tier-three"
+  | "sftp-takeover"
+  | "sftp-write"
+  | "sftp-read"
+  | "sftp-endpoint"
+  | "sftp-unknown-right"
+  | "sensitive-container"
+  | "weak-setting"
+  // Exposure: from where it can be reached.
+  | "any-network"
+  | "selected-networks"
+  | "private-network"
+  | "unknown-network"
+  // Credential: how one gets in.
+  | "password"
+  | "ssh-key"
+  | "no-credential"
+  | "unknown-credential"
+  // Recency: how new it is.
+  | "within-7-days"
+  | "within-30-days"
+  | "within-90-days"
+  | "unknown-age"
+  // Dormancy: whether somebody uses it.
+  | "never-used"
+  | "unused-90-days"
+  | "unknown-use"
+  // Logging blind spot: whether its use leaves a trace.
+  | "not-logged"
+  | "partly-logged"
+  | "unknown-logging"
+  // Evidence from logs.
+  | "evidence-chain"
+  | "evidence-event"
+  | "event-without-state"
+  // Novelty against the baseline.
+  | "new-since-baseline"
+  | "changed-since-baseline"
+  // Mitigations.
+  | "disabled"
+  | "sftp-off"
+  | "eligible-only"
+  | "restricted-secrets"
+  | "drop-only";
+
+export interface Factor {
+  readonly name: FactorName;
+  /** One sentence of evidence, printed in the ledger beside the points. */
+  readonly because: string;
+}
+
+/** A factor with its sentence of evidence. */
+export function factor(name: FactorName, because: string): Factor {
+  return { name, because };
+}

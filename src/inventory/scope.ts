@@ -1,0 +1,38 @@
+/**
+ * Scopes are compared by path segments and without regard to case: `/subscriptions/a` does not contain
+ * `/subscriptions/ab`, and Azure spells one id in several ways (`localUsers`, `localusers`).
+ */
+export function canonicalId(id: string): string {
+  const lower = id.toLowerCase();
+  return lower.endsWith("/") ? lower.slice(0, -1) : lower;
+}
+
+/** True where `scope` is `id` or one of its ancestors. A tenant contains everything, since a scan has one tenant. */
+export function contains(scope: string, id: string): boolean {
+  const outer = canonicalId(scope);
+  const inner = canonicalId(id);
+  if (inner === outer) return true;
+  if (outer === "" || isTenant(outer)) return !isTenant(inner);
+  return inner.startsWith(outer) && inner[outer.length] === "/";
+}
+
+/** True where one of the two contains the other: a gap on an account concerns its subscription, and the other way round. */
+export function overlaps(one: string, other: string): boolean {
+  return contains(one, other) || contains(other, one);
+}
+
+/** The segment after `/{type}/` in an id, in Azure's spelling: `segmentOf(id, "storageAccounts")` is the account's name. */
+export function segmentOf(id: string, type: string): string | undefined {
+  const segments = id.split("/");
+  const at = segments.findIndex((segment) => segment.toLowerCase() === type.toLowerCase());
+  return at < 0 ? undefined : segments[at + 1];
+}
+
+/** An ARM id is a list of type/name pairs; its parent lacks the last pair. */
+export function parentOf(id: string): string {
+  return id.split("/").slice(0, -2).join("/");
+}
+
+function isTenant(canonical: string): boolean {
+  return /^\/tenants\/[^/]+$/.test(canonical);
+}

@@ -1,0 +1,122 @@
+import type { Known } from "./known.ts";
+import { canonicalId, parentOf } from "./scope.ts";
+import type { NetworkReach, NetworkRules } from "./network.ts";
+import type { SftpRight } from "./sftp.ts";
+
+/** What every item of every section has. Text is Azure's own and hostile: reporters escape it. */
+export interface Resource {
+  /** The ARM id as Azure spells it, or an Entra path such as `/applications/{objectId}`. Compared by `canonicalId`. */
+  readonly id: string;
+  readonly name: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface Tenant extends Resource {
+  readonly tenantId: string;
+  /** From Graph's organization; unknown where Graph may not be read. */
+  readonly displayName: Known<string>;
+  readonly verifiedDomains: Known<readonly VerifiedDomain[]>;
+}
+
+export interface VerifiedDomain {
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly isInitial: boolean;
+}
+
+/** https://learn.microsoft.com/rest/api/resources/subscriptions/list; a Disabled one is still listed and still read. */
+export interface Subscription extends Resource {
+  readonly subscriptionId: string;
+  readonly tenantId: Known<string>;
+  /** Enabled, Warned, PastDue, Disabled, Deleted, or a word that Azure adds later. */
+  readonly state: Known<string>;
+}
+
+/** https://learn.microsoft.com/rest/api/storagerp/storage-accounts/list. Property names are Azure's. */
+export interface StorageAccount extends Resource {
+  readonly subscriptionId: string;
+  readonly location: string;
+  readonly kind: Known<string>;
+  /** ISO 8601. */
+  readonly creationTime: Known<string>;
+  readonly isHnsEnabled: Known<boolean>;
+  readonly isSftpEnabled: Known<boolean>;
+  /** Absent is the service default, true, on every account (also where a hierarchical namespace is missing). */
+  readonly isLocalUserEnabled: Known<boolean>;
+  readonly enableNfsV3: Known<boolean>;
+  readonly allowSharedKeyAccess: Known<boolean>;
+  readonly allowBlobPublicAccess: Known<boolean>;
+  readonly publicNetworkAccess: Known<"Enabled" | "Disabled" | "SecuredByPerimeter">;
+  readonly networkAcls: Known<NetworkRules>;
+  /** Number of private endpoint connections in state Approved. */
+  readonly privateEndpoints: Known<number>;
+  /** ISO 8601, or null where Azure has no creation time for the key. */
+  readonly keyCreationTime: Known<{ readonly key1: string | null; readonly key2: string | null }>;
+  /** Days after which keyPolicy says that a key has expired; null without a policy. */
+  readonly keyExpirationPeriodInDays: Known<number | null>;
+}
+
+/** https://learn.microsoft.com/rest/api/storagerp/local-users/list: outside Azure RBAC, untouched by key rotation. */
+export interface LocalUser extends Resource {
+  readonly accountId: string;
+  readonly sid: Known<string>;
+  readonly hasSshPassword: Known<boolean>;
+  readonly hasSshKey: Known<boolean>;
+  /** For SMB; the key itself is never read. */
+  readonly hasSharedKey: Known<boolean>;
+  readonly permissionScopes: Known<readonly PermissionScope[]>;
+  /** The landing directory, not a jail; null where Azure names none. */
+  readonly homeDirectory: Known<string | null>;
+  readonly allowAclAuthorization: Known<boolean>;
+  readonly isNFSv3Enabled: Known<boolean>;
+}
+
+export interface PermissionScope {
+  /** Letters r w d l c o p, in any order; letters that Azure adds later are kept. */
+  readonly permissions: string;
+  /** `blob` or `file`; kept as Azure spells it. */
+  readonly service: string;
+  /** Container or share. */
+  readonly resourceName: string;
+}
+
+/** Derived: what stands behind the SFTP endpoint of one account. One item for every account with a hierarchical namespace. */
+export interface SftpEndpoint extends Resource {
+  readonly accountId: string;
+  readonly usable: Known<boolean>;
+  readonly reach: Known<NetworkReach>;
+  readonly users: Known<number>;
+  /** The widest right that any local user holds over SFTP. */
+  readonly widestRight: Known<SftpRight>;
+  /** True where a local user can sign in with a password. */
+  readonly password: Known<boolean>;
+  /** True where a local user can sign in with an SSH key. */
+  readonly sshKey: Known<boolean>;
+}
+
+/** Every section of the inventory. A line here is how a new kind of evidence enters the program. */
+export interface Sections {
+  readonly tenants: Tenant;
+  readonly subscriptions: Subscription;
+  readonly storageAccounts: StorageAccount;
+  readonly localUsers: LocalUser;
+  readonly sftpEndpoints: SftpEndpoint;
+}
+
+export type SectionName = keyof Sections;
+
+/** By which id `slice.<section>.of(id)` finds an item: the id of what it belongs to. */
+export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => string } = {
+  tenants: (tenant) => canonicalId(tenant.id),
+  subscriptions: (subscription) =>
+    subscription.tenantId.known ? `/tenants/${subscription.tenantId.value.toLowerCase()}` : "",
+  storageAccounts: (account) => `/subscriptions/${account.subscriptionId.toLowerCase()}`,
+  localUsers: (user) => canonicalId(user.accountId),
+  sftpEndpoints: (endpoint) => canonicalId(parentOf(endpoint.id)),
+};
+
+export const SECTION_NAMES: readonly SectionName[] = Object.keys(BELONGS_TO).filter(isSectionName);
+
+export function isSectionName(name: string): name is SectionName {
+  return Object.hasOwn(BELONGS_TO, name);
+}

@@ -1,0 +1,180 @@
+import type { CheckMeta, FactorName, MitreId, Remediation, Severity } from "./check.ts";
+import type { Gap } from "./inventory/known.ts";
+import type { SectionName } from "./inventory/sections.ts";
+
+/**
+ * A format: a pure function of the report. Everything in the report is sorted, scored and free of secrets; text
+ * that comes from Azure is hostile still, and escaping it is the format's own work (`reports/text/`).
+ */
+export interface Reporter {
+  /** The word after `-o`, equal to the file name. */
+  readonly name: string;
+  readonly extension: `.${string}`;
+  /** Chunks, so that a report of 100,000 findings is never one string. The command line writes them. */
+  render(report: ScanReport, context: RenderContext): Iterable<string>;
+}
+
+/** What a format may know of where it is written to. Formats for files ignore it. */
+export interface RenderContext {
+  /** True where a person looks at it and escape sequences for color are welcome. */
+  readonly color: boolean;
+  /** Columns of the terminal, or 80 to 100 where there is none. */
+  readonly width: number;
+}
+
+export function defineReporter(reporter: Reporter): Reporter {
+  return reporter;
+}
+
+/** report.json, schema version 1: `schemas/report.schema.json`. Additions keep the version, consumers ignore what they do not know. */
+export interface ScanReport {
+  readonly schemaVersion: "1";
+  readonly tool: { readonly name: string; readonly version: string; readonly scoreModel: number };
+  readonly scan: Scan;
+  readonly summary: Summary;
+  /** By score from the highest, then by check and subject. */
+  readonly findings: readonly Finding[];
+  readonly notAssessed: readonly NotAssessed[];
+  readonly resolved: readonly Finding[];
+  readonly checks: readonly CheckResult[];
+  readonly coverage: readonly Coverage[];
+  readonly known: KnownInventory;
+}
+
+export interface Scan {
+  /** ISO 8601, as all times of the report. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly collectedAt: string;
+  /** public, usgov, china, or the host of a custom cloud. */
+  readonly cloud: string;
+  readonly tenantId: string;
+  /** From Graph's organization; null where it was not read. */
+  readonly tenantName: string | null;
+  /** Who looked. Ids only, never a token. */
+  readonly principal: Principal;
+  readonly scope: ScanScope;
+  /** False where something asked for was not read. */
+  readonly complete: boolean;
+}
+
+export interface Principal {
+  readonly tenantId: string;
+  readonly objectId: string | null;
+  readonly applicationId: string | null;
+}
+
+export interface ScanScope {
+  /** The subscriptions asked for by name; empty means all that the principal can see. */
+  readonly subscriptions: readonly string[];
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}
+
+export interface Summary {
+  readonly findings: Readonly<Record<Severity, number>>;
+  readonly verdicts: Readonly<Record<VerdictWord, number>>;
+  /** Subjects of all checks; the four add up to `subjects`. */
+  readonly subjects: number;
+  readonly pass: number;
+  readonly fail: number;
+  readonly notApplicable: number;
+  readonly notAssessed: number;
+  readonly requests: number;
+}
+
+export type VerdictWord = "act" | "attend" | "track-closely" | "track";
+
+/** A line of the score. The points of all lines add up to the score. */
+export interface LedgerLine {
+  readonly factor: FactorName | `cap:${string}` | `gate:${string}` | `ceiling:${Severity}` | "bounds";
+  readonly points: number;
+  readonly because: string;
+}
+
+export interface Subject {
+  readonly type: SectionName;
+  /** The ARM id as Azure spells it, or an Entra path. */
+  readonly id: string;
+  readonly name: string;
+  /** The subscription or tenant it lies in. */
+  readonly scope: string;
+  /** The page of the portal. */
+  readonly url?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A row from a log. Logs are not read yet, so that findings carry none. */
+export interface Evidence {
+  readonly time: string;
+  readonly source: string;
+  readonly summary: string;
+}
+
+export interface Finding {
+  /** SHA-256 over check, lower-cased subject id and key: it survives a change of name. */
+  readonly fingerprint: string;
+  readonly check: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** 0 to 100. */
+  readonly score: number;
+  /** 0 to 1: the share of the scale that rests on what was read. */
+  readonly confidence: number;
+  readonly verdict: VerdictWord;
+  readonly ledger: readonly LedgerLine[];
+  readonly subject: Subject;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  /** Commands filled in and quoted for a POSIX shell. */
+  readonly remediation: Remediation;
+  readonly mitre: readonly MitreId[];
+}
+
+export interface NotAssessed {
+  readonly check: string;
+  /** Absent where the subjects themselves could not be listed. */
+  readonly subject?: Subject;
+  readonly gaps: readonly Gap[];
+}
+
+/** What a format needs to explain a check, and how its subjects ended. The four counts add up to the subjects. */
+export interface CheckResult extends Omit<CheckMeta, "typical"> {
+  readonly pass: number;
+  readonly fail: number;
+  readonly notApplicable: number;
+  readonly notAssessed: number;
+}
+
+/** The completeness ledger of one section. */
+export interface Coverage {
+  readonly section: SectionName;
+  readonly items: number;
+  readonly requests: number;
+  readonly pages: number;
+  readonly retries: number;
+  readonly gaps: readonly Gap[];
+}
+
+/** What an auditor asks for, and what the next scan compares against. */
+export interface KnownInventory {
+  readonly localUsers: readonly KnownLocalUser[];
+  readonly credentials: readonly never[];
+  readonly grants: readonly never[];
+}
+
+export interface KnownLocalUser {
+  /** ARM id of the storage account. */
+  readonly account: string;
+  readonly name: string;
+  /** Null where it could not be read; a new sid under an old name is a user made anew. */
+  readonly sid: string | null;
+  /** Null where one of the kinds could not be read. */
+  readonly keyKinds: readonly KeyKind[] | null;
+  /** For example `rwl:blob/uploads`; null where they could not be read. */
+  readonly scopes: readonly string[] | null;
+  /** ISO 8601: when foothold saw it first, the time of this scan where there is no baseline. */
+  readonly firstSeen: string;
+}
+
+export type KeyKind = "password" | "ssh-key" | "shared-key";
