@@ -1,0 +1,129 @@
+import { accountBody, accountId, localUserBody, subscriptionBody } from "./bodies.ts";
+import type {
+  Denial,
+  SimulatedAccount,
+  SimulatedClient,
+  SimulatedSubscription,
+  SimulatedTenant,
+} from "./describe.ts";
+import type { Route } from "./service.ts";
+import { type Tokens, tokenStore } from "./tokens.ts";
+
+export interface AzureOptions {
+  /** Milliseconds every answer waits. */
+  readonly latencyMs?: number;
+  /** Items on a page of a list; without it a list is one page. */
+  readonly pageSize?: Partial<Record<Route, number>>;
+  /** Seconds an access token lives, 3599 by default. */
+  readonly tokenLifetimeSeconds?: number;
+  /** When given, any other api-version gets Azure's 400 naming these. */
+  readonly apiVersions?: Partial<Record<"Microsoft.Storage" | "subscriptions", readonly string[]>>;
+}
+
+interface Urls {
+  readonly armUrl: string;
+  readonly loginUrl: string;
+  readonly graphUrl: string;
+  readonly foreignUrl: string;
+}
+
+/** The tenant with every answer body built once and found by its lower-cased id: Azure's ids ignore case. */
+export interface KnownTenant {
+  readonly tenant: SimulatedTenant;
+  readonly clients: ReadonlyMap<string, SimulatedClient>;
+  readonly subscriptions: ReadonlyMap<string, KnownSubscription>;
+}
+
+/** All that the services answer from. */
+export interface World extends KnownTenant, Urls {
+  readonly options: AzureOptions;
+  readonly tokens: Tokens;
+}
+
+export interface KnownSubscription {
+  readonly subscription: SimulatedSubscription;
+  readonly body: object;
+  /** By lower-cased "resource group/name". */
+  readonly accounts: ReadonlyMap<string, KnownAccount>;
+  readonly accountBodies: readonly object[];
+}
+
+export interface KnownAccount {
+  readonly id: string;
+  readonly account: SimulatedAccount;
+  /** By lower-cased name; empty without a hierarchical namespace. */
+  readonly users: ReadonlyMap<string, object>;
+  readonly userBodies: readonly object[];
+}
+
+export function buildWorld(known: KnownTenant, options: AzureOptions, urls: Urls): World {
+  const { tenantId } = known.tenant;
+  const issuer = `${urls.loginUrl}/${tenantId}/`;
+  return {
+    ...known,
+    ...urls,
+    options,
+    tokens: tokenStore(tenantId, issuer, options.tokenLifetimeSeconds ?? 3599),
+  };
+}
+
+/** Throws where two things have one id. */
+export function knownTenant(tenant: SimulatedTenant): KnownTenant {
+  return {
+    tenant,
+    clients: unique("client", tenant.clients, (client) => client.clientId),
+    subscriptions: unique(
+      "subscription",
+      tenant.subscriptions.map((subscription) => knownSubscription(tenant, subscription)),
+      ({ subscription }) => subscription.subscriptionId,
+    ),
+  };
+}
+
+/** Whether the client is denied `action` at `scope`, by a denial there or further up. */
+export function isDenied(client: SimulatedClient, scope: string, action: string): boolean {
+  const asked = `${scope}/`.toLowerCase();
+  return (client.denied ?? []).some((denial: Denial) => {
+    const denied = typeof denial === "string" ? { scope: denial, action } : denial;
+    const below = asked.startsWith(`${denied.scope.replace(/\/+$/, "")}/`.toLowerCase());
+    return below && denied.action.toLowerCase() === action.toLowerCase();
+  });
+}
+
+function knownSubscription(tenant: SimulatedTenant, subscription: SimulatedSubscription): KnownSubscription {
+  const id = subscription.subscriptionId;
+  return {
+    subscription,
+    body: subscriptionBody(tenant, subscription),
+    accounts: unique(
+      "storage account",
+      subscription.accounts.map((account) => knownAccount(id, account)),
+      ({ account }) => `${account.resourceGroup}/${account.name}`,
+    ),
+    accountBodies: subscription.accounts.map((account) => accountBody(id, account)),
+  };
+}
+
+function knownAccount(subscriptionId: string, account: SimulatedAccount): KnownAccount {
+  const hierarchical = account.properties?.["isHnsEnabled"] === true;
+  const users = hierarchical ? (account.localUsers ?? []) : [];
+  const bodies = users.map((user, index) => ({
+    name: user.name,
+    body: localUserBody(subscriptionId, account, user, index),
+  }));
+  const byName = unique("local user", bodies, ({ name }) => name);
+  return {
+    id: accountId(subscriptionId, account),
+    account,
+    users: new Map([...byName].map(([name, { body }]) => [name, body])),
+    userBodies: bodies.map(({ body }) => body),
+  };
+}
+
+/** Two things of one id would be a mistake of the test, and hidden by the map. */
+function unique<T>(what: string, items: readonly T[], idOf: (item: T) => string): ReadonlyMap<string, T> {
+  const found = new Map(items.map((item) => [idOf(item).toLowerCase(), item]));
+  if (found.size === items.length) return found;
+  const ids = items.map((item) => idOf(item).toLowerCase());
+  throw new Error(`two ${what}s are both "${ids.find((id, at) => ids.indexOf(id) !== at)}"`);
+}
