@@ -1,0 +1,123 @@
+import pLimit from "p-limit";
+import { authenticationError, FootholdError } from "../../errors.ts";
+import type { Principal } from "../../reporter.ts";
+import type { AzureReader } from "../azure-reader.ts";
+import type { Meter, Progress } from "../meter.ts";
+import type { AuthMethod, Environment } from "../sign-in.ts";
+import { armReader } from "./arm.ts";
+import { oneLine } from "./classify.ts";
+import { type Cloud, discoverCloud } from "./cloud.ts";
+import { chooseCredential } from "./credential.ts";
+import { readOrganization } from "./graph.ts";
+import { guardedHttpClient } from "./http-client.ts";
+import { type Clock, storagePacing } from "./pacing.ts";
+import type { Wire } from "./pipeline.ts";
+import { principalOf } from "./principal.ts";
+import { cacheTokens, type TokenCache } from "./token-cache.ts";
+
+export interface ConnectOptions {
+  readonly cloud: string;
+  readonly tenant: string | undefined;
+  readonly auth: AuthMethod;
+  readonly env: Environment;
+  readonly concurrency: number;
+  /** The longest that a request waits for Azure's limits, in milliseconds. */
+  readonly longestWait: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  readonly userAgent: string;
+  readonly tell: (message: string) => void;
+}
+
+/** A signed-in connection: who it is, where, and how to read. */
+export interface AzureConnection {
+  readonly cloud: Pick<Cloud, "name" | "portal">;
+  readonly principal: Principal;
+  readonly method: string;
+  reader(meter: Meter): AzureReader;
+}
+
+const ATTEMPT_TIMEOUT_MS = 30_000;
+
+/**
+ * Finds the cloud, signs in with one credential, and says who that is.
+ * @throws FootholdError exit 2 for a cloud that is none, exit 4 where nobody signs in
+ */
+export async function connect(options: ConnectOptions): Promise<AzureConnection> {
+  const { clock, env, signal, progress, tenant, longestWait } = options;
+  const cloud = await discoverCloud(options.cloud, signal);
+  const origins = [cloud.arm, cloud.graph, env["ACTIONS_ID_TOKEN_REQUEST_URL"]].filter(
+    (url) => url !== undefined,
+  );
+  const httpClient = guardedHttpClient({
+    tokenOrigins: origins.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin),
+    loginOrigins: [new URL(cloud.login).origin],
+  });
+  const credential = chooseCredential({
+    method: options.auth,
+    tenant,
+    env,
+    cloud,
+    httpClient,
+    now: clock.now,
+    tell: options.tell,
+  });
+  const tokens = cacheTokens(credential.make, clock.now);
+  const principal = await signIn(tokens, cloud, credential.method, tenant);
+
+  const wire: Wire = {
+    httpClient,
+    tokens,
+    versions: new Map(),
+    slots: pLimit(options.concurrency),
+    clock,
+    signal,
+    longestWait,
+    attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
+    progress,
+    userAgent: options.userAgent,
+  };
+  const pacing = storagePacing({ clock, signal, longestWait, progress });
+  return {
+    cloud,
+    principal,
+    method: credential.method,
+    reader: (meter) => ({
+      ...armReader(wire, cloud, pacing, meter),
+      organization: () => readOrganization(wire, cloud, meter),
+    }),
+  };
+}
+
+async function signIn(
+  tokens: TokenCache,
+  cloud: Cloud,
+  method: string,
+  tenant: string | undefined,
+): Promise<Principal> {
+  const claims = await tokens.get(cloud.armScope).then(principalOf, (error: unknown) => {
+    throw error instanceof FootholdError
+      ? error
+      : authenticationError(`--auth ${method}: ${reason(error)}`, { cause: error });
+  });
+  const tenantId = claims.tenantId ?? tenant;
+  if (tenantId === undefined) {
+    throw authenticationError(`--auth ${method}: the token names no tenant; name it with --tenant`);
+  }
+  if (tenant !== undefined && isGuid(tenant) && tenantId.toLowerCase() !== tenant.toLowerCase()) {
+    throw authenticationError(`--auth ${method}: signed in to tenant ${tenantId}, not to --tenant ${tenant}`);
+  }
+  return { tenantId, objectId: claims.objectId ?? null, applicationId: claims.applicationId ?? null };
+}
+
+/** Entra's own line where there is one (`AADSTS7000215: Invalid client secret provided. …`), without its trace ids. */
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [entra] = /AADSTS\d+:[^\r\n]*/.exec(message) ?? [];
+  return oneLine((entra ?? message).replace(/ Trace ID: .*$/, ""));
+}
+
+function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

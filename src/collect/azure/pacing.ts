@@ -1,0 +1,66 @@
+import { ReadError } from "../../errors.ts";
+import type { Progress } from "../meter.ts";
+
+/** The clock of a scan; tests bring their own. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Rejects when the signal is aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Waits for a turn in a throttling domain, or throws where the turn would come too late. */
+export interface Turn {
+  (request: string): Promise<void>;
+}
+
+/**
+ * Microsoft.Storage: 100 lists and 800 reads in 5 minutes, for each subscription and region.
+ * https://learn.microsoft.com/azure/storage/common/scalability-targets-resource-provider
+ * A twentieth is left to the account list itself and to whoever else works there.
+ */
+const STORAGE_LIMITS = { list: 95, read: 760 } as const;
+const WINDOW_MS = 5 * 60_000;
+
+export interface PacingOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The longest that a request waits for its turn, in milliseconds. */
+  readonly longestWait: number;
+  readonly progress: Progress;
+}
+
+/** Turns in the storage provider's budget: a burst up to the limit, then each as early as the window allows. */
+export function storagePacing(
+  options: PacingOptions,
+): (domain: string, kind: keyof typeof STORAGE_LIMITS) => Turn {
+  const { clock, signal, longestWait, progress } = options;
+  const turns = new Map<string, number[]>();
+  return (domain, kind) => async (request) => {
+    const key = `${kind} ${domain.toLowerCase()}`;
+    const taken = turns.get(key) ?? [];
+    turns.set(key, taken);
+
+    const limit = STORAGE_LIMITS[kind];
+    const now = clock.now();
+    const oldest = taken.at(-limit);
+    const start = oldest === undefined ? now : Math.max(now, oldest + WINDOW_MS);
+    if (start - now > longestWait) {
+      const detail = `${limit} ${kind}s in 5 minutes are the provider's limit, and the turn would come in ${minutes(start - now)}`;
+      throw new ReadError(
+        "throttled",
+        request,
+        `${detail}, after the longest wait of ${minutes(longestWait)}`,
+      );
+    }
+    taken.push(start);
+    if (start === now) return;
+    progress.waiting(`the storage provider's limit of ${limit} ${kind}s in 5 minutes`, start);
+    await clock.sleep(start - now, signal);
+  };
+}
+
+function minutes(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}

@@ -1,0 +1,54 @@
+import { ReadError } from "../../errors.ts";
+import type { Meter } from "../meter.ts";
+
+/** A page as the SDK's `byPage` gives it. */
+interface Page<T> extends ReadonlyArray<T> {
+  readonly continuationToken?: string;
+}
+
+/** Pages without one new item after which a list is taken for endless. */
+const BARREN_PAGES = 100;
+
+/**
+ * The items of an SDK list, page by page. A page that leads back to one already read would never end; an answer
+ * that is no list is a TypeError inside the SDK. Both are said, and what came before is kept.
+ * @param request how the list is named in a gap
+ */
+export async function* readPages<T>(
+  pages: AsyncIterable<Page<T>>,
+  request: string,
+  meter: Meter,
+): AsyncIterable<T> {
+  const visited = new Set<string>();
+  let barren = 0;
+  const iterator = pages[Symbol.asyncIterator]();
+  for (;;) {
+    const step = await nextPage(iterator, request);
+    if (step.done === true) return;
+    meter.pages += 1;
+    yield* step.value;
+
+    const next = step.value.continuationToken;
+    if (next === undefined) continue;
+    barren = step.value.length === 0 ? barren + 1 : 0;
+    if (visited.has(next) || barren === BARREN_PAGES) {
+      const detail =
+        barren === BARREN_PAGES ? `${barren} pages in a row are empty` : "the next page is one already read";
+      throw new ReadError("malformed", request, `${detail}: the list has no end`);
+    }
+    visited.add(next);
+  }
+}
+
+async function nextPage<T>(
+  iterator: AsyncIterator<Page<T>>,
+  request: string,
+): Promise<IteratorResult<Page<T>, unknown>> {
+  try {
+    return await iterator.next();
+  } catch (error) {
+    if (error instanceof ReadError) throw error;
+    const words = error instanceof Error ? error.message : String(error);
+    throw new ReadError("malformed", request, `the answer is no list (${words})`, { cause: error });
+  }
+}

@@ -1,0 +1,183 @@
+import {
+  createEmptyPipeline,
+  decompressResponsePolicy,
+  type HttpClient,
+  type Pipeline,
+  type PipelinePolicy,
+  type PipelineRequest,
+  type PipelineResponse,
+  proxyPolicy,
+  type SendRequest,
+  userAgentPolicy,
+} from "@azure/core-rest-pipeline";
+import type { LimitFunction } from "p-limit";
+import { ReadError } from "../../errors.ts";
+import type { Meter, Progress } from "../meter.ts";
+import { apiVersionFallback, type VersionMemory } from "./api-versions.ts";
+import { oneLine, parseObject, refusalOf, requestLine } from "./classify.ts";
+import type { Clock, Turn } from "./pacing.ts";
+import { retry } from "./retry.ts";
+import type { TokenCache } from "./token-cache.ts";
+
+/** What every request of a scan shares. */
+export interface Wire {
+  readonly httpClient: HttpClient;
+  readonly tokens: TokenCache;
+  readonly versions: VersionMemory;
+  /** How many requests are under way at a time. Waits for a retry or a turn hold no place. */
+  readonly slots: LimitFunction;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The longest wait that an answer may impose, in milliseconds. */
+  readonly longestWait: number;
+  readonly attemptTimeoutMs: number;
+  readonly progress: Progress;
+  readonly userAgent: string;
+}
+
+/** One service: the origin that its requests may reach, and the audience of its token. */
+export interface Service {
+  readonly origin: string;
+  readonly scope: string;
+}
+
+/**
+ * The one pipeline, for ARM and Graph alike, from the outside in: only a success with an object comes out; an
+ * unknown api-version is asked again as an older one; retries; a token for each attempt; a turn in the budget; a
+ * place among the requests under way. The SDKs' own retry and token policies are left out: theirs keep one token
+ * for all attempts, honor any Retry-After, and do not retry a 429 without one.
+ */
+export function buildPipeline(wire: Wire, service: Service, meter: Meter, turn?: Turn): Pipeline {
+  const pipeline = createEmptyPipeline();
+  const policies: readonly PipelinePolicy[] = [
+    userAgentPolicy({ userAgentPrefix: wire.userAgent }),
+    decompressResponsePolicy(),
+    proxyPolicy(),
+    policy("foothold-origin", (request, next) => ownOrigin(request, next, service)),
+    policy("foothold-answer", onlyAnswers),
+    apiVersionFallback(wire.versions),
+    retry(wire, meter),
+    policy("foothold-token", (request, next) => withToken(request, next, wire.tokens, service)),
+    policy("foothold-redirect", (request, next) => sameOriginRedirects(request, next, service)),
+    policy("foothold-turn", async (request, next) => {
+      await turn?.(requestLine(request));
+      return await next(request);
+    }),
+    policy("foothold-send", (request, next) => wire.slots(() => send(request, next, wire, meter))),
+  ];
+  // Without phases the policies keep the order in which they are added.
+  for (const one of policies) pipeline.addPolicy(one);
+  return pipeline;
+}
+
+function policy(name: string, sendRequest: PipelinePolicy["sendRequest"]): PipelinePolicy {
+  return { name, sendRequest };
+}
+
+/** A nextLink of a hostile or broken answer must not carry a token away; the SDK would follow it. */
+async function ownOrigin(
+  request: PipelineRequest,
+  next: SendRequest,
+  service: Service,
+): Promise<PipelineResponse> {
+  const { origin } = new URL(request.url);
+  if (origin === service.origin) return await next(request);
+  throw new ReadError(
+    "malformed",
+    requestLine(request),
+    `the next page lies on another origin (${origin}), which gets no token`,
+  );
+}
+
+/** The SDK's lists lose the server's message on an error, and take any 200 for an answer. */
+async function onlyAnswers(request: PipelineRequest, next: SendRequest): Promise<PipelineResponse> {
+  const response = await next(request);
+  if (response.status !== 200) throw refusalOf(response);
+  if (parseObject(response.bodyAsText) !== undefined) return response;
+  const type = oneLine(response.headers.get("content-type") ?? "no content type").slice(0, 60);
+  throw new ReadError(
+    "malformed",
+    requestLine(request),
+    `the answer is no JSON object (status 200, ${type})`,
+  );
+}
+
+/** A token for each attempt, so that it cannot run out between retries; one that was refused is replaced once. */
+async function withToken(
+  request: PipelineRequest,
+  next: SendRequest,
+  tokens: TokenCache,
+  { scope }: Service,
+): Promise<PipelineResponse> {
+  const token = await signIn(request, tokens, scope);
+  request.headers.set("authorization", `Bearer ${token}`);
+  const response = await next(request);
+  if (response.status !== 401) return response;
+  tokens.discard(scope, token);
+  const claims = challengedClaims(response.headers.get("www-authenticate"));
+  request.headers.set("authorization", `Bearer ${await signIn(request, tokens, scope, claims)}`);
+  return await next(request);
+}
+
+async function signIn(
+  request: PipelineRequest,
+  tokens: TokenCache,
+  scope: string,
+  claims?: string,
+): Promise<string> {
+  try {
+    return await tokens.get(scope, claims);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new ReadError("failed", requestLine(request), `the sign-in gave no token: ${oneLine(words)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Continuous access evaluation: `Bearer … claims="base64"`. https://learn.microsoft.com/entra/identity-platform/claims-challenge */
+function challengedClaims(challenge: string | undefined): string | undefined {
+  const encoded = /claims="(?<claims>[A-Za-z0-9+/=_-]+)"/.exec(challenge ?? "")?.groups?.["claims"];
+  return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
+}
+
+const REDIRECTS = 3;
+
+/** Redirects stay at home; one to another origin is an answer that nobody can follow. */
+async function sameOriginRedirects(
+  request: PipelineRequest,
+  next: SendRequest,
+  service: Service,
+): Promise<PipelineResponse> {
+  let response = await next(request);
+  for (let hop = 0; hop < REDIRECTS && [301, 302, 307, 308].includes(response.status); hop += 1) {
+    const location = response.headers.get("location") ?? "";
+    if (!URL.canParse(location, request.url)) return response;
+    const target = new URL(location, request.url);
+    if (target.origin !== service.origin) {
+      throw new ReadError(
+        "malformed",
+        requestLine(request),
+        `redirected to another origin (${target.origin}), which gets no token`,
+      );
+    }
+    request.url = target.href;
+    response = await next(request);
+  }
+  return response;
+}
+
+async function send(
+  request: PipelineRequest,
+  next: SendRequest,
+  wire: Wire,
+  meter: Meter,
+): Promise<PipelineResponse> {
+  // On every request here: the SDK's pages behind the first get none of the call's own options.
+  request.timeout = wire.attemptTimeoutMs;
+  request.abortSignal = wire.signal;
+  wire.signal.throwIfAborted();
+  meter.requests += 1;
+  wire.progress.request();
+  return await next(request);
+}

@@ -1,0 +1,110 @@
+import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
+import { ReadError } from "../../errors.ts";
+import type { Meter } from "../meter.ts";
+import { oneLine, parseObject, requestLine } from "./classify.ts";
+import type { Wire } from "./pipeline.ts";
+
+/** What can go wrong for a while, and how often it is tried again. A hang costs a whole time-out each time. */
+const RETRIES = { throttled: 5, server: 3, network: 3, garbled: 2, timeout: 1 } as const;
+
+type Trouble = keyof typeof RETRIES;
+
+const SERVER_ERRORS: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
+
+/** Without a Retry-After: 1 s, 2 s, 4 s, … */
+const FIRST_DELAY_MS = 1000;
+
+/** Tries again where the same question may get an answer. What stays without one is thrown as a `ReadError`. */
+export function retry(wire: Wire, meter: Meter): PipelinePolicy {
+  return {
+    name: "foothold-retry",
+    async sendRequest(request, next) {
+      const tried: Record<Trouble, number> = { throttled: 0, server: 0, network: 0, garbled: 0, timeout: 0 };
+      for (;;) {
+        const outcome = await attempt(request, next, wire);
+        if (outcome.trouble === undefined) return outcome.response;
+        if (tried[outcome.trouble] === RETRIES[outcome.trouble]) return giveUp(request, outcome);
+        const wait = delay(outcome.response, tried[outcome.trouble], wire);
+        if (wait > wire.longestWait) return giveUp(request, outcome);
+        tried[outcome.trouble] += 1;
+        meter.retries += 1;
+        if (outcome.trouble === "throttled")
+          wire.progress.waiting("Azure throttles", wire.clock.now() + wait);
+        await pause(request, wire, wait);
+      }
+    },
+  };
+}
+
+type Outcome =
+  | { readonly trouble: undefined; readonly response: PipelineResponse }
+  | { readonly trouble: Trouble; readonly response?: PipelineResponse; readonly error?: unknown };
+
+async function attempt(
+  request: PipelineRequest,
+  next: (request: PipelineRequest) => Promise<PipelineResponse>,
+  wire: Wire,
+): Promise<Outcome> {
+  try {
+    const response = await next(request);
+    if (response.status === 429) return { trouble: "throttled", response };
+    if (SERVER_ERRORS.has(response.status)) return { trouble: "server", response };
+    // A body that was cut on its way, or a proxy's page in its place.
+    if (response.status === 200 && parseObject(response.bodyAsText) === undefined)
+      return { trouble: "garbled", response };
+    return { trouble: undefined, response };
+  } catch (error) {
+    if (error instanceof ReadError) throw error;
+    if (wire.signal.aborted)
+      throw new ReadError("interrupted", requestLine(request), "the scan was interrupted");
+    // The HTTP client's own time-out is an AbortError, like a user's.
+    const trouble = error instanceof Error && error.name === "AbortError" ? "timeout" : "network";
+    return { trouble, error };
+  }
+}
+
+/** The last answer goes on to be classified; where there was none, this is the end. */
+function giveUp(
+  request: PipelineRequest,
+  { trouble, response, error }: Extract<Outcome, { trouble: Trouble }>,
+): PipelineResponse {
+  if (response !== undefined) return response;
+  const tries = RETRIES[trouble] + 1;
+  const seconds = Math.round(request.timeout / 1000);
+  const words =
+    trouble === "timeout"
+      ? `no answer within ${seconds} s`
+      : oneLine(error instanceof Error ? error.message : String(error));
+  throw new ReadError("failed", requestLine(request), `${words} (${tries} tries)`, { cause: error });
+}
+
+/** Milliseconds to wait: what Azure asks for, or twice as long as the last time. */
+function delay(response: PipelineResponse | undefined, tries: number, wire: Wire): number {
+  const asked = response === undefined ? undefined : retryAfter(response, wire.clock.now());
+  return asked ?? FIRST_DELAY_MS * 2 ** tries;
+}
+
+/** Retry-After in milliseconds, in seconds or as a date; Resource Graph has a header of its own, `00:00:05`. */
+function retryAfter({ headers }: PipelineResponse, now: number): number | undefined {
+  for (const name of ["retry-after-ms", "x-ms-retry-after-ms"]) {
+    const ms = headers.get(name);
+    if (ms !== undefined && /^\d+$/.test(ms)) return Number(ms);
+  }
+  const value = headers.get("retry-after") ?? "";
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  if (value !== "" && !Number.isNaN(Date.parse(value))) return Math.max(0, Date.parse(value) - now);
+  const quota = /^(?<h>\d+):(?<m>\d+):(?<s>\d+)/.exec(
+    headers.get("x-ms-user-quota-resets-after") ?? "",
+  )?.groups;
+  return quota === undefined
+    ? undefined
+    : (Number(quota["h"]) * 3600 + Number(quota["m"]) * 60 + Number(quota["s"])) * 1000;
+}
+
+async function pause(request: PipelineRequest, wire: Wire, ms: number): Promise<void> {
+  try {
+    await wire.clock.sleep(ms, wire.signal);
+  } catch (error) {
+    throw new ReadError("interrupted", requestLine(request), "the scan was interrupted", { cause: error });
+  }
+}

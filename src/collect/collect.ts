@@ -1,0 +1,156 @@
+import type { AnyCollector, CollectScope } from "../collector.ts";
+import { gapOf, ReadError } from "../errors.ts";
+import { emptySections, type Inventory, type Section } from "../inventory/inventory.ts";
+import type { Gap } from "../inventory/known.ts";
+import { canonicalId } from "../inventory/scope.ts";
+import type { Resource, SectionName, Sections } from "../inventory/sections.ts";
+import type { AzureReader } from "./azure-reader.ts";
+import { type Meter, newMeter, type Progress } from "./meter.ts";
+
+export interface CollectOptions {
+  readonly tenantId: string;
+  /** The sections wanted; those that they come after are read too. */
+  readonly collectors: readonly AnyCollector[];
+  readonly reader: (meter: Meter) => AzureReader;
+  readonly collectedAt: string;
+  readonly progress: Progress;
+}
+
+/** What was read, and what it cost. */
+export interface Collection {
+  readonly inventory: Inventory;
+  readonly meters: ReadonlyMap<SectionName, Meter>;
+}
+
+interface Part {
+  readonly items: readonly Sections[SectionName][];
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * Runs the collectors, each as soon as what it comes after is there for its scope. A throw becomes a gap, so that
+ * one refusal costs one scope of one section; a section inherits the gaps of the sections it is built on.
+ */
+export async function collect(options: CollectOptions): Promise<Collection> {
+  const { tenantId, collectors, collectedAt } = options;
+  const tenant: CollectScope = { id: `/tenants/${tenantId}`, guid: tenantId };
+  const meters = new Map(collectors.map((collector) => [collector.section, newMeter()]));
+  const parts = new Map<string, Promise<Part>>();
+  const whole = new Map<SectionName, Promise<Part>>();
+
+  await Promise.all(collectors.map((collector) => section(collector.section)));
+
+  const sections: Record<string, Section<Resource>> = { ...emptySections() };
+  for (const [name, part] of whole) sections[name] = await part;
+  return { inventory: { collectedAt, sections: sections as Inventory["sections"] }, meters };
+
+  /** The whole of a section, merged over its scopes, sorted and without duplicates. */
+  function section(name: SectionName): Promise<Part> {
+    return memo(whole, name, async () => {
+      const collector = collectorOf(name);
+      if (collector.per === "tenant") return tidy([await part(collector, tenant)]);
+      const subscriptions = await section("subscriptions");
+      const scopes = subscriptions.items.filter((item) => "subscriptionId" in item).map(scopeOf);
+      const read = await Promise.all(scopes.map((scope) => part(collector, scope)));
+      return tidy([{ items: [], gaps: subscriptions.gaps }, ...read]);
+    });
+  }
+
+  /** A section at one scope. */
+  function part(collector: AnyCollector, scope: CollectScope): Promise<Part> {
+    return memo(parts, `${collector.section} ${scope.id}`, async () => {
+      const have = await Promise.all(collector.after.map((name) => needed(name, collector, scope)));
+      const inherited = have.flatMap((one) => one.gaps);
+      const byName = Object.fromEntries(collector.after.map((name, at) => [name, have[at]]));
+      const read = await run(collector, scope, byName);
+      return { items: read.items, gaps: [...inherited, ...read.gaps] };
+    });
+  }
+
+  function needed(name: SectionName, by: AnyCollector, scope: CollectScope): Promise<Part> {
+    const collector = collectorOf(name);
+    return collector.per === by.per ? part(collector, scope) : section(name);
+  }
+
+  async function run(collector: AnyCollector, scope: CollectScope, have: object): Promise<Part> {
+    const items: Sections[SectionName][] = [];
+    const gaps: Gap[] = [];
+    const [permission] = collector.permissions;
+    const needs = permission.anyOf[0];
+    const azure = options.reader(meters.get(collector.section) ?? newMeter());
+    const context = { azure, have, gap: (gap: Gap) => gaps.push(gap), each };
+    options.progress.section(collector.section, "begin");
+    // The contract typed the context where the collector was written; the engine has forgotten it, not changed it.
+    for await (const item of caught(collector.collect(scope, context as never), scope.id)) {
+      items.push(item as Sections[SectionName]);
+    }
+    options.progress.section(collector.section, "end");
+    return { items, gaps };
+
+    /** Begins with every item at once; how many requests leave at a time is the reader's business. */
+    async function* each<T extends Resource>(
+      of: readonly T[],
+      read: (item: T) => AsyncIterable<unknown>,
+    ): AsyncIterable<unknown> {
+      const readings = of.map(async (item) => {
+        const found: unknown[] = [];
+        for await (const one of caught(read(item), item.id)) found.push(one);
+        return found;
+      });
+      for (const reading of readings) yield* await reading;
+    }
+
+    /** What came before a failure is kept; the failure is a gap at the scope. */
+    async function* caught(source: AsyncIterable<unknown>, at: string): AsyncIterable<unknown> {
+      try {
+        yield* source;
+      } catch (error) {
+        gaps.push(gapOf(asReadError(error, collector.section), at, needs));
+      }
+    }
+  }
+
+  function collectorOf(name: SectionName): AnyCollector {
+    const collector = collectors.find((candidate) => candidate.section === name);
+    if (collector === undefined) throw new Error(`no collector fills the section ${name}`);
+    return collector;
+  }
+}
+
+/** A fault of ours in a collector is a gap too: it costs its scope, and the report says so. */
+function asReadError(error: unknown, section: SectionName): ReadError {
+  if (error instanceof ReadError) return error;
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new ReadError("failed", `section ${section}`, message, { cause: error });
+}
+
+function scopeOf(subscription: { readonly id: string; readonly subscriptionId: string }): CollectScope {
+  return { id: subscription.id, guid: subscription.subscriptionId };
+}
+
+/** Sorted by id without locale and without duplicates: pages may repeat an item, and completion order is chance. */
+function tidy(parts: readonly Part[]): Part {
+  const byId = new Map<string, Sections[SectionName]>();
+  for (const item of parts.flatMap((part) => part.items)) {
+    const id = canonicalId(item.id);
+    if (!byId.has(id)) byId.set(id, item);
+  }
+  const gaps = new Map(parts.flatMap((part) => part.gaps).map((gap) => [gapKey(gap), gap]));
+  return { items: sortedByKey(byId), gaps: sortedByKey(gaps) };
+}
+
+function gapKey({ scope, reason, request, detail }: Gap): string {
+  return [canonicalId(scope), reason, request, detail ?? ""].join("\0");
+}
+
+function sortedByKey<T>(map: ReadonlyMap<string, T>): T[] {
+  return [...map.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, value]) => value);
+}
+
+function memo<K, T>(cache: Map<K, Promise<T>>, key: K, make: () => Promise<T>): Promise<T> {
+  const found = cache.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}
