@@ -1,0 +1,82 @@
+import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
+import { matchesName } from "../../src/inventory/names.ts";
+import { networkReach } from "../../src/inventory/network.ts";
+import type { PermissionScope } from "../../src/inventory/sections.ts";
+import { LOGGING_NOT_READ, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
+import { blobScopes, holds, sftpUsable } from "../../src/inventory/sftp.ts";
+import { unknown } from "../../src/inventory/known.ts";
+
+export default defineCheck({
+  id: "local-user-sensitive-container",
+  title: "Local user reaches a sensitive container",
+  severity: "high",
+  why: "Logs, backups, Terraform state, function secrets and disks hold credentials and traces: whoever reads them gets further, and whoever writes them covers the way.",
+  mitre: ["MS-T817", "T1530", "T1562.008"],
+  references: [
+    "https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-support-authorize-access",
+    "https://learn.microsoft.com/azure/azure-monitor/essentials/resource-logs",
+  ],
+  remediation: {
+    summary: "Take the container out of the user's permission scopes.",
+    steps: [
+      "Move what the partner needs to a container of its own.",
+      "Set the permission scopes anew, without the sensitive container.",
+      "Rotate the credentials that the container holds.",
+    ],
+    commands: [
+      "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --permission-scope permissions=r service=blob resource-name=CONTAINER",
+    ],
+  },
+  typical: [
+    "sftp-read",
+    "sensitive-container",
+    "any-network",
+    "ssh-key",
+    "unknown-age",
+    "unknown-use",
+    "unknown-logging",
+  ],
+
+  subject: "localUsers",
+  enrich: ["storageAccounts"],
+
+  evaluate(user, { storageAccounts }, { settings }) {
+    const { permissionScopes: scopes } = user;
+    if (!scopes.known) return notAssessed(scopes.gap);
+    const reached = blobScopes(scopes.value).filter((scope) =>
+      isSensitive(scope, settings.sensitiveContainers),
+    );
+    if (reached.length === 0) return pass("No permission scope names a sensitive container.");
+
+    const account = storageAccounts.get(user.accountId);
+    const usable = account === undefined ? undefined : sftpUsable(account);
+    const names = reached.map((scope) => `"${scope.resourceName}" with "${scope.permissions}"`).join(", ");
+    return fail(`Local user "${user.name}" of "${account?.name ?? user.accountId}" reaches ${names}.`, [
+      ...userFactors(user),
+      factor("sensitive-container", "The container is sensitive by its name."),
+      reachFactor(account === undefined ? unknown(notRead(user.accountId)) : networkReach(account)),
+      LOGGING_NOT_READ,
+      ...(usable?.known === true && !usable.value
+        ? [factor("sftp-off", "Nobody can sign in over SFTP today.")]
+        : []),
+    ]);
+  },
+});
+
+function isSensitive({ resourceName, permissions }: PermissionScope, patterns: readonly string[]): boolean {
+  const [container = ""] = resourceName.split("/");
+  // Containers such as $logs and $web cannot be reached over SFTP.
+  // https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-known-issues
+  if (container.startsWith("$")) return false;
+  // Writing to Azure Monitor's containers is logs-writable-by-watched's.
+  if (
+    /^insights-(?:logs|metrics)-/i.test(container) &&
+    !holds({ resourceName, permissions, service: "blob" }, "rl")
+  )
+    return false;
+  return patterns.some((pattern) => matchesName(pattern, container));
+}
+
+function notRead(scope: string) {
+  return { reason: "failed", scope, request: "GET storageAccounts" } as const;
+}

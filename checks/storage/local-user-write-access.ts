@@ -1,0 +1,83 @@
+import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
+import type { Gap } from "../../src/inventory/known.ts";
+import { networkReach } from "../../src/inventory/network.ts";
+import { LOGGING_NOT_READ, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
+import { blobScopes, holds, scopeRight, sftpUsable, unknownLetters } from "../../src/inventory/sftp.ts";
+
+export default defineCheck({
+  id: "local-user-write-access",
+  title: "Local user may write, create or take over files",
+  severity: "medium",
+  why: "Whoever signs in as this user can plant files that others open, replace or delete what is there, and with ownership or permissions in hand keep access to it.",
+  mitre: ["MS-T821", "MS-T837", "T1105"],
+  references: [
+    "https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-support-authorize-access",
+    "https://learn.microsoft.com/rest/api/storagerp/local-users/list",
+  ],
+  remediation: {
+    summary: "Leave the user the rights it needs, on the container it needs.",
+    steps: [
+      "Find out whether the partner uploads, downloads, or both.",
+      "Set the permission scopes anew: r and l to download, c and w to drop files.",
+      "Take away o, p and ACL authorization unless the partner administers the files.",
+    ],
+    commands: [
+      "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --permission-scope permissions=r service=blob resource-name=CONTAINER",
+    ],
+  },
+  typical: ["sftp-write", "any-network", "ssh-key", "unknown-age", "unknown-use", "unknown-logging"],
+
+  subject: "localUsers",
+  inputs: ["storageAccounts"],
+
+  evaluate(user, { storageAccounts }) {
+    const account = storageAccounts.get(user.accountId);
+    if (account === undefined) return notApplicable("The account is gone.");
+    const usable = sftpUsable(account);
+    if (usable.known && !usable.value) return notApplicable("Nobody can sign in over SFTP.");
+
+    const { allowAclAuthorization: acl, permissionScopes: all } = user;
+    const scopes = all.known ? blobScopes(all.value) : [];
+    const wide = scopes.filter((scope) => ["takeover", "write"].includes(scopeRight(scope)));
+    const strange = scopes.filter(
+      (scope) => unknownLetters(scope) !== "" || scope.service.toLowerCase() !== "blob",
+    );
+    const byAcl = acl.known && acl.value;
+    if (!byAcl && wide.length === 0) {
+      if (!all.known) return notAssessed(all.gap);
+      if (!acl.known) return notAssessed(acl.gap);
+      const [scope] = strange;
+      // A letter or a service that Azure added later is not known to be harmless.
+      return scope === undefined
+        ? pass("The local user may read at most.")
+        : notAssessed(strangeScope(user.id, scope));
+    }
+    if (!usable.known) return notAssessed(usable.gap);
+
+    const rights = [
+      ...wide.map((scope) => `"${scope.permissions}" on "${scope.resourceName}"`),
+      ...(byAcl ? ["whatever the ACLs of the paths allow"] : []),
+      ...strange.map(
+        (scope) => `the unknown "${scope.permissions}" on ${scope.service} "${scope.resourceName}"`,
+      ),
+    ];
+    const dropsOnly = !byAcl && wide.every((scope) => scopeRight(scope) === "write" && !holds(scope, "rld"));
+    return fail(`Local user "${user.name}" of "${account.name}" holds ${listed(rights)}.`, [
+      ...userFactors(user),
+      reachFactor(networkReach(account)),
+      LOGGING_NOT_READ,
+      ...(dropsOnly ? [factor("drop-only", "It can drop files, and neither read nor delete them.")] : []),
+    ]);
+  },
+});
+
+function strangeScope(id: string, scope: { readonly permissions: string; readonly service: string }): Gap {
+  const detail = `permissions "${scope.permissions}" on service "${scope.service}" are not documented`;
+  return { reason: "malformed", scope: id, request: "GET localUsers", detail };
+}
+
+function listed(rights: readonly string[]): string {
+  return rights.length > 4
+    ? `${rights.slice(0, 4).join(", ")} and ${rights.length - 4} more`
+    : rights.join(", ");
+}

@@ -1,0 +1,152 @@
+import type { AnyCheck, CheckContext, Settings, Severity, Verdict } from "../check.ts";
+import { gapsFor, type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts";
+import { fingerprint } from "../inventory/hash.ts";
+import type { Gap } from "../inventory/known.ts";
+import type { Resource, SectionName } from "../inventory/sections.ts";
+import type { CheckResult, Finding, NotAssessed } from "../reporter.ts";
+import { fillCommand } from "./commands.ts";
+import { isFactorName, score } from "./score.ts";
+
+/** What was concluded, before it is told: subjects are the inventory's own. */
+export interface Assessment {
+  readonly findings: readonly AssessedFinding[];
+  readonly notAssessed: readonly AssessedGap[];
+  readonly checks: readonly CheckResult[];
+}
+
+export interface AssessedFinding extends Omit<Finding, "subject"> {
+  readonly subject: Resource;
+  readonly section: SectionName;
+  readonly severity: Severity;
+}
+
+export interface AssessedGap extends Omit<NotAssessed, "subject"> {
+  readonly subject?: Resource;
+  readonly section: SectionName;
+}
+
+/** Asks every check about every item of its section. Each subject ends in exactly one of the four outcomes. */
+export function assess(inventory: Inventory, checks: readonly AnyCheck[], settings: Settings): Assessment {
+  const context: CheckContext = { now: new Date(inventory.collectedAt), settings };
+  const views = viewSections(inventory.sections);
+  const results = checks.map((check) => assessCheck(check, inventory, views, context));
+  return {
+    findings: results.flatMap((result) => result.findings),
+    notAssessed: results.flatMap((result) => result.notAssessed),
+    checks: results.map((result) => result.check),
+  };
+}
+
+function assessCheck(
+  check: AnyCheck,
+  inventory: Inventory,
+  views: ReturnType<typeof viewSections>,
+  context: CheckContext,
+): { check: CheckResult; findings: AssessedFinding[]; notAssessed: AssessedGap[] } {
+  const { subject: section, inputs = [], enrich = [] } = check;
+  const slice = sliceOf(views, [...inputs, ...enrich]);
+  const findings: AssessedFinding[] = [];
+  const notAssessed: AssessedGap[] = [];
+  const counts = { pass: 0, fail: 0, notApplicable: 0, notAssessed: 0 };
+
+  // Without the whole list nobody knows how many subjects there are: one entry that is no subject.
+  const { items, gaps } = inventory.sections[section];
+  if (gaps.length > 0) notAssessed.push({ check: check.id, section, gaps });
+
+  for (const subject of items) {
+    const open = inputs.flatMap((name) => gapsFor(views[name], subject.id));
+    const verdict: Verdict =
+      open.length > 0 ? { outcome: "not-assessed", gaps: open } : judge(check, subject, slice, context);
+    switch (verdict.outcome) {
+      case "pass":
+        counts.pass += 1;
+        break;
+      case "not-applicable":
+        counts.notApplicable += 1;
+        break;
+      case "not-assessed":
+        counts.notAssessed += 1;
+        notAssessed.push({ check: check.id, section, subject, gaps: verdict.gaps });
+        break;
+      case "fail":
+        counts.fail += 1;
+        findings.push(findingOf(check, subject, verdict));
+        break;
+    }
+  }
+  const { id, title, severity, why, mitre, references, remediation } = check;
+  return {
+    check: { id, title, severity, why, mitre, references, remediation, ...counts },
+    findings,
+    notAssessed,
+  };
+}
+
+/** A fault in a check costs this one verdict, never the scan, and is said. */
+function judge(check: AnyCheck, subject: Resource, slice: object, context: CheckContext): Verdict {
+  try {
+    // Sound because the section's items are what `subject` names: the engine has forgotten the type, not changed it.
+    if (check.matches?.(subject as never) === false) {
+      return { outcome: "not-applicable", message: "Not a subject of this check." };
+    }
+    return validVerdict(check.evaluate(subject as never, slice as never, context));
+  } catch (error) {
+    const detail = `check ${check.id} failed: ${error instanceof Error ? error.message : String(error)}`;
+    const gap: Gap = { reason: "failed", scope: subject.id, request: `check ${check.id}`, detail };
+    return { outcome: "not-assessed", gaps: [gap] };
+  }
+}
+
+/** User checks may be plain JavaScript: an answer that is none of the four is a fault of the check. */
+function validVerdict(verdict: Verdict): Verdict {
+  switch (verdict.outcome) {
+    case "pass":
+    case "not-applicable":
+      return verdict;
+    case "not-assessed":
+      if (verdict.gaps.length === 0) throw new TypeError("not-assessed without a gap");
+      return verdict;
+    case "fail":
+      if (typeof verdict.message !== "string" || verdict.message === "")
+        throw new TypeError("fail without a message");
+      for (const { name } of verdict.factors) {
+        if (!isFactorName(name)) throw new TypeError(`unknown factor ${JSON.stringify(name)}`);
+      }
+      return verdict;
+    default:
+      throw new TypeError(
+        `evaluate answered ${JSON.stringify(verdict satisfies never)}, which is no verdict`,
+      );
+  }
+}
+
+function findingOf(
+  check: AnyCheck,
+  subject: Resource,
+  verdict: Extract<Verdict, { outcome: "fail" }>,
+): AssessedFinding {
+  const {
+    score: points,
+    severity,
+    confidence,
+    verdict: word,
+    ledger,
+  } = score(verdict.factors, verdict.ceiling);
+  const { summary, steps, commands } = check.remediation;
+  return {
+    fingerprint: fingerprint(check.id, subject.id, verdict.key),
+    check: check.id,
+    title: check.title,
+    severity,
+    score: points,
+    confidence,
+    verdict: word,
+    ledger,
+    section: check.subject,
+    subject,
+    message: verdict.message,
+    evidence: [],
+    remediation: { summary, steps, commands: commands.map((command) => fillCommand(command, subject)) },
+    mitre: check.mitre,
+  };
+}

@@ -1,0 +1,35 @@
+import { segmentOf } from "../inventory/scope.ts";
+import type { Resource } from "../inventory/sections.ts";
+
+const PLACEHOLDER = /\{(?<name>[A-Za-z]+)\}/g;
+
+/** What a terminal obeys, or a reader does not see: controls, format characters, lone surrogates, fillers. */
+const CONTROL =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
+
+/**
+ * Fills `{id}`, `{name}` and `{storageAccounts}`-like placeholders of a check's command with the subject's own
+ * values, each quoted for a POSIX shell. A value that cannot be shown safely becomes a placeholder to fill by hand.
+ */
+export function fillCommand(template: string, subject: Resource): string {
+  return template.replaceAll(PLACEHOLDER, (_, name: string) => {
+    const value = name === "id" ? subject.id : name === "name" ? subject.name : segmentOf(subject.id, name);
+    return value === undefined || CONTROL.test(value) ? `'<${name}>'` : quotePosix(value);
+  });
+}
+
+/**
+ * One word for a POSIX shell, whatever it holds. Words of harmless characters stay bare, so that commands stay
+ * readable. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
+ */
+export function quotePosix(value: string): string {
+  if (/^[A-Za-z0-9_@%+=:,./][A-Za-z0-9_@%+=:,./-]*$/.test(value)) return value;
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Placeholders of a command that no subject can fill: user checks are validated before they run. */
+export function unknownPlaceholders(template: string): string[] {
+  return [...template.matchAll(/\{[^}]*\}?/g)]
+    .map(([found]) => found)
+    .filter((found) => !/^\{[A-Za-z]+\}$/.test(found));
+}

@@ -1,0 +1,227 @@
+import type { Ceiling, Factor, FactorName, Severity } from "../check.ts";
+import type { LedgerLine, VerdictWord } from "../reporter.ts";
+
+/** Bump when a number below changes: scores compare only within one model. */
+export const SCORE_MODEL = 1;
+
+type Group =
+  | "impact"
+  | "exposure"
+  | "credential"
+  | "recency"
+  | "dormancy"
+  | "logging"
+  | "evidence"
+  | "novelty"
+  | "mitigation";
+
+/** The most that a group can give. */
+const CAPS: Readonly<Record<Exclude<Group, "mitigation">, number>> = {
+  impact: 45,
+  exposure: 15,
+  credential: 12,
+  recency: 10,
+  dormancy: 6,
+  logging: 8,
+  evidence: 15,
+  novelty: 7,
+};
+
+interface Weight {
+  readonly group: Group;
+  readonly points: number;
+  /** The fact could not be read: the points are an estimate, and confidence falls by the group's cap. */
+  readonly unknown?: true;
+}
+
+const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
+  "tier-zero": { group: "impact", points: 45 },
+  "tier-one": { group: "impact", points: 34 },
+  "tier-two": { group: "impact", points: 16 },
+  "tier-three": { group: "impact", points: 5 },
+  "sftp-takeover": { group: "impact", points: 45 },
+  "sftp-write": { group: "impact", points: 39 },
+  "sftp-read": { group: "impact", points: 26 },
+  "sftp-endpoint": { group: "impact", points: 16 },
+  "sftp-unknown-right": { group: "impact", points: 26, unknown: true },
+  "sensitive-container": { group: "impact", points: 14 },
+  "weak-setting": { group: "impact", points: 8 },
+  "any-network": { group: "exposure", points: 15 },
+  "selected-networks": { group: "exposure", points: 10 },
+  "private-network": { group: "exposure", points: 0 },
+  "unknown-network": { group: "exposure", points: 6, unknown: true },
+  password: { group: "credential", points: 12 },
+  "ssh-key": { group: "credential", points: 6 },
+  "no-credential": { group: "credential", points: 0 },
+  "unknown-credential": { group: "credential", points: 6, unknown: true },
+  "within-7-days": { group: "recency", points: 10 },
+  "within-30-days": { group: "recency", points: 7 },
+  "within-90-days": { group: "recency", points: 4 },
+  "unknown-age": { group: "recency", points: 3, unknown: true },
+  "never-used": { group: "dormancy", points: 6 },
+  "unused-90-days": { group: "dormancy", points: 4 },
+  "unknown-use": { group: "dormancy", points: 2, unknown: true },
+  "not-logged": { group: "logging", points: 8 },
+  "partly-logged": { group: "logging", points: 4 },
+  "unknown-logging": { group: "logging", points: 4, unknown: true },
+  "evidence-chain": { group: "evidence", points: 15 },
+  "evidence-event": { group: "evidence", points: 8 },
+  "event-without-state": { group: "evidence", points: 0 },
+  "new-since-baseline": { group: "novelty", points: 7 },
+  "changed-since-baseline": { group: "novelty", points: 4 },
+  disabled: { group: "mitigation", points: -30 },
+  "sftp-off": { group: "mitigation", points: -20 },
+  "eligible-only": { group: "mitigation", points: -8 },
+  "restricted-secrets": { group: "mitigation", points: -5 },
+  "drop-only": { group: "mitigation", points: -9 },
+};
+
+/** The lowest score of each band. */
+const BAND_FLOOR: Readonly<Record<Severity, number>> = {
+  critical: 90,
+  high: 70,
+  medium: 40,
+  low: 1,
+  info: 0,
+};
+
+/** The highest score of each band. */
+const BAND_TOP: Readonly<Record<Severity, number>> = {
+  critical: 100,
+  high: 89,
+  medium: 69,
+  low: 39,
+  info: 0,
+};
+
+export interface Score {
+  readonly score: number;
+  readonly severity: Severity;
+  /** 0 to 1: one less what the groups whose facts could not be read could give at most, in hundredths. */
+  readonly confidence: number;
+  readonly verdict: VerdictWord;
+  /** The points of all lines add up to `score`. */
+  readonly ledger: readonly LedgerLine[];
+}
+
+/** The score of a finding, 0 to 100, with the lines an auditor can add up by hand. */
+export function score(factors: readonly Factor[], ceiling?: Ceiling): Score {
+  const ledger: LedgerLine[] = factors
+    .map(({ name, because }) => ({ factor: name, points: WEIGHTS[name].points, because }))
+    .sort((a, b) => rank(a.factor) - rank(b.factor) || b.points - a.points || compare(a.because, b.because));
+  const names = new Set(factors.map((factor) => factor.name));
+
+  for (const [group, cap] of Object.entries(CAPS)) {
+    const over = groupPoints(factors, group) - cap;
+    if (over > 0)
+      ledger.push({
+        factor: `cap:${group}`,
+        points: -over,
+        because: `The ${group} group gives ${cap} at most.`,
+      });
+  }
+  settle(ledger, "bounds", 0, 100, "A score lies between 0 and 100.");
+  settleGates(ledger, factors, names);
+  if (ceiling !== undefined) {
+    settle(ledger, `ceiling:${ceiling.band}`, 0, BAND_TOP[ceiling.band], ceiling.because);
+  }
+
+  const total = sum(ledger);
+  return {
+    score: total,
+    severity: bandOf(total),
+    confidence: confidenceOf(factors),
+    verdict: verdictOf(bandOf(total), names),
+    ledger,
+  };
+}
+
+/** Gates: limits that follow from what a finding is and not from a sum. Floors first, so that a cap has the last word. */
+function settleGates(ledger: LedgerLine[], factors: readonly Factor[], names: ReadonlySet<FactorName>): void {
+  const mitigated = factors.some(({ name }) => WEIGHTS[name].points < 0);
+  if (names.has("tier-zero") && !mitigated) {
+    settle(
+      ledger,
+      "gate:tier-zero",
+      BAND_FLOOR.high,
+      100,
+      "Control of the tenant without any mitigation is at least high.",
+    );
+  }
+  if (isOpenDoor(names) && !mitigated) {
+    const because = "Open network, password, write access and no log together are critical.";
+    settle(ledger, "gate:open-door", BAND_FLOOR.critical, 100, because);
+  }
+  if (groupPoints(factors, "impact") < 16) {
+    settle(ledger, "gate:impact", 0, BAND_TOP.medium, "Little impact is never high.");
+  }
+  if (names.has("event-without-state")) {
+    settle(ledger, "gate:event", 0, 79, "An event whose effect is gone or was not read stays under 80.");
+  }
+}
+
+/** Anybody on the internet can guess a password, write files, and nobody will see it. */
+function isOpenDoor(names: ReadonlySet<FactorName>): boolean {
+  const writes = names.has("sftp-write") || names.has("sftp-takeover");
+  return names.has("any-network") && names.has("password") && names.has("not-logged") && writes;
+}
+
+/** Adds the line that brings the sum into the range, where it lies outside. */
+function settle(
+  ledger: LedgerLine[],
+  factor: LedgerLine["factor"],
+  low: number,
+  high: number,
+  because: string,
+): void {
+  const total = sum(ledger);
+  const points = Math.min(high, Math.max(low, total)) - total;
+  if (points !== 0) ledger.push({ factor, points, because });
+}
+
+export function bandOf(total: number): Severity {
+  if (total >= BAND_FLOOR.critical) return "critical";
+  if (total >= BAND_FLOOR.high) return "high";
+  if (total >= BAND_FLOOR.medium) return "medium";
+  return total >= BAND_FLOOR.low ? "low" : "info";
+}
+
+function verdictOf(severity: Severity, names: ReadonlySet<FactorName>): VerdictWord {
+  if (severity === "critical" || names.has("evidence-chain")) return "act";
+  if (severity === "high") return "attend";
+  return severity === "medium" ? "track-closely" : "track";
+}
+
+function confidenceOf(factors: readonly Factor[]): number {
+  const unknown = new Set(
+    factors.filter(({ name }) => WEIGHTS[name].unknown).map(({ name }) => WEIGHTS[name].group),
+  );
+  const open = [...unknown].reduce((total, group) => total + (group === "mitigation" ? 0 : CAPS[group]), 0);
+  return (100 - open) / 100;
+}
+
+function groupPoints(factors: readonly Factor[], group: string): number {
+  return factors.reduce(
+    (total, { name }) => total + (WEIGHTS[name].group === group ? WEIGHTS[name].points : 0),
+    0,
+  );
+}
+
+function sum(ledger: readonly LedgerLine[]): number {
+  return ledger.reduce((total, line) => total + line.points, 0);
+}
+
+const FACTOR_ORDER: readonly string[] = Object.keys(WEIGHTS);
+
+function rank(factor: string): number {
+  return FACTOR_ORDER.indexOf(factor);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** True where `name` is a factor of the model: user checks are validated at run time. */
+export function isFactorName(name: unknown): name is FactorName {
+  return typeof name === "string" && Object.hasOwn(WEIGHTS, name);
+}
