@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import type { Gap } from "../src/inventory/known.ts";
+import { defineReporter, type Finding, type Scan, type ScanReport } from "../src/reporter.ts";
+import { artifactUri, pathSegment } from "./sarif/location.ts";
+import { LEVELS, ruleOf } from "./sarif/rule.ts";
+import { distinctGaps, GAP_REASONS } from "./text/gaps.ts";
+import { type Chunked, jsonChunks } from "./text/json-chunks.ts";
+import { sarifText, wellFormed } from "./text/sarif-text.ts";
+
+/**
+ * SARIF 2.1.0 in the subset that GitHub code scanning reads; it ignores the rest.
+ * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export default defineReporter({ name: "sarif", extension: ".sarif", render });
+
+function* render(report: ScanReport): Iterable<string> {
+  const checks = [...report.checks].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const ruleIndex = new Map(checks.map(({ id }, index) => [id, index]));
+  const findings = distinctFindings(report.findings);
+  const kept = findings.slice(0, RESULT_LIMIT);
+
+  const run: Chunked = {
+    tool: {
+      driver: {
+        // Alerts belong to a tool's name: a constant, whatever a report that was read back calls itself.
+        name: "foothold",
+        semanticVersion: wellFormed(report.tool.version),
+        rules: () => checks.map(ruleOf),
+      },
+    },
+    automationDetails: { id: automationId(report.scan) },
+    invocations: [
+      {
+        executionSuccessful: true,
+        startTimeUtc: wellFormed(report.scan.startedAt),
+        endTimeUtc: wellFormed(report.scan.finishedAt),
+        toolExecutionNotifications: notifications(report, findings.length - kept.length),
+      },
+    ],
+    columnKind: "utf16CodeUnits",
+    // Written even when empty: a run without results is what closes the alerts of the run before.
+    results: () => kept.map((finding) => resultOf(finding, ruleIndex.get(finding.check))),
+  };
+  yield* jsonChunks({
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: () => [run],
+  });
+  yield "\n";
+}
+
+/** GitHub keeps the 5,000 most severe results of a run. */
+const RESULT_LIMIT = 5_000;
+const NOTIFICATION_LIMIT = 1_000;
+
+/** The worst first. GitHub opens one alert for each result, also for the second of two equal ones. */
+function distinctFindings(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings
+    .toSorted((a, b) => b.score - a.score)
+    .filter((finding) => {
+      const key = lineHash(finding);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}
+
+/** The only fingerprint that GitHub reads; the number counts equal lines of a file, of which there are none. */
+function lineHash({ fingerprint }: Finding): string {
+  return `${fingerprint.slice(0, 16)}:1`;
+}
+
+function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
+  const { check, severity, score, confidence, verdict, ledger, subject, message } = finding;
+  return {
+    ruleId: wellFormed(check),
+    ...(ruleIndex === undefined ? {} : { ruleIndex }),
+    level: LEVELS[severity],
+    rank: score,
+    message: { text: sarifText(message) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: artifactUri(subject.id) },
+          region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
+        },
+        logicalLocations: [
+          { name: wellFormed(subject.name), fullyQualifiedName: wellFormed(subject.id), kind: "resource" },
+        ],
+      },
+    ],
+    partialFingerprints: { primaryLocationLineHash: lineHash(finding) },
+    properties: {
+      foothold: {
+        score,
+        confidence,
+        verdict,
+        severity,
+        ledger: ledger.map(({ factor, points, because }) => ({
+          factor,
+          points,
+          because: wellFormed(because),
+        })),
+      },
+    },
+  };
+}
+
+/**
+ * Up to the last slash it is the category, and an upload closes every alert of its category that it does not hold.
+ * A narrowed scan saw less, so it has a category of its own.
+ */
+function automationId({ tenantId, scope }: Scan): string {
+  const selection = [scope.subscriptions, scope.only, scope.skip].map((ids) =>
+    [...new Set(ids.map((id) => id.toLowerCase()))].sort(),
+  );
+  const whole = `foothold/${pathSegment(tenantId.toLowerCase())}/`;
+  if (selection.every((ids) => ids.length === 0)) return whole;
+  return `${whole}${createHash("sha256").update(JSON.stringify(selection)).digest("hex").slice(0, 12)}/`;
+}
+
+function notifications(report: ScanReport, leftOut: number): Chunked[] {
+  const gaps = distinctGaps(report).filter(({ reason }) => GAP_REASONS[reason].incomplete);
+  const more = gaps.length - NOTIFICATION_LIMIT;
+  return [
+    ...gaps.slice(0, NOTIFICATION_LIMIT).map((gap) => notification(gap.reason, gapText(gap))),
+    ...(more > 0
+      ? [notification("more-gaps", `${more} more were not read. The JSON report lists all.`)]
+      : []),
+    ...(leftOut > 0 ? [notification("results-left-out", leftOutText(leftOut))] : []),
+  ];
+}
+
+function notification(id: string, text: string): Chunked {
+  return { level: "warning", descriptor: { id }, message: { text: sarifText(text) } };
+}
+
+function gapText({ reason, scope, request, needs, detail }: Gap): string {
+  const permission = needs === undefined ? "" : ` Needs ${needs}.`;
+  const said = detail === undefined ? "" : ` ${detail}`;
+  return `Not read: ${scope} (${GAP_REASONS[reason].words}; ${request}).${permission}${said}`;
+}
+
+function leftOutText(count: number): string {
+  const rule = `GitHub keeps ${RESULT_LIMIT} results of a run`;
+  return `${count} findings with the lowest scores were left out: ${rule}. The JSON report holds all.`;
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { describe, expect, test } from "vitest";
+import json from "../../reports/json.ts";
+import type { ScanReport } from "../../src/reporter.ts";
+import {
+  at,
+  attackReport,
+  check,
+  cleanReport,
+  doorFinding,
+  listAt,
+  renderWhole,
+  sampleReport,
+} from "./sample-report.ts";
+
+const SCHEMA: unknown = JSON.parse(
+  readFileSync(new URL("../../schemas/report.schema.json", import.meta.url), "utf8"),
+);
+const validate = compile(SCHEMA);
+const validateStrictly = compile(closed(SCHEMA));
+
+describe("report.json", () => {
+  test.each([
+    ["a rich report", sampleReport()],
+    ["a clean report", cleanReport()],
+    ["an attack", attackReport()],
+  ])("%s follows the schema, and holds nothing that the schema does not name", (_, report) => {
+    const parsed: unknown = JSON.parse(renderWhole(json, report));
+    expect(validate(parsed), JSON.stringify(validate.errors)).toBe(true);
+    expect(validateStrictly(parsed), JSON.stringify(validateStrictly.errors)).toBe(true);
+  });
+
+  test("says all that the report says", () => {
+    expect(JSON.parse(renderWhole(json, sampleReport()))).toEqual(sampleReport());
+  });
+
+  test("is pretty, ends with a newline and is the same every time", () => {
+    const text = renderWhole(json, sampleReport());
+    expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+    expect(renderWhole(json, sampleReport())).toBe(text);
+  });
+
+  test("the order of keys does not depend on who built the report", () => {
+    const sample = sampleReport({
+      findings: [doorFinding({ subject: { ...doorFinding().subject, tags: { a: "1", b: "2" } } })],
+    });
+    expect(renderWhole(json, reversed(sample))).toBe(renderWhole(json, sample));
+    expect(JSON.stringify(reversed(sample))).not.toBe(JSON.stringify(sample));
+  });
+
+  test("leaves out what is not in the contract", () => {
+    const leaky = { ...doorFinding(), sharedKey: "secret" };
+    expect(renderWhole(json, sampleReport({ findings: [leaky] }))).not.toContain("secret");
+  });
+
+  test("holds no lone surrogate, and a tag named __proto__ is a tag", () => {
+    const text = renderWhole(json, attackReport());
+    expect(text).not.toMatch(/\\u[dD][89a-fA-F]/);
+    expect(JSON.stringify(attackReport())).toMatch(/\\u[dD][89a-fA-F]/);
+    expect(Object.keys(Object(at(JSON.parse(text), "findings", 0, "subject", "tags")))).toContain(
+      "__proto__",
+    );
+  });
+
+  test("comes one finding a chunk", () => {
+    const findings = Array.from({ length: 1000 }, (_, index) => doorFinding({ message: `marker-${index};` }));
+    const chunks = [...json.render(sampleReport({ findings }), { color: false, width: 80 })];
+    expect(chunks.filter((chunk) => chunk.includes("marker-")).length).toBe(1000);
+    expect(listAt(JSON.parse(chunks.join("")), "findings").length).toBe(1000);
+  });
+});
+
+describe("the schema is no rubber stamp", () => {
+  const sample = sampleReport();
+  test.each<[string, unknown]>([
+    ["an unknown version", { ...sample, schemaVersion: "2" }],
+    ["a missing list", { ...sample, coverage: undefined }],
+    ["a score over 100", { ...sample, findings: [doorFinding({ score: 101 })] }],
+    ["confidence in percent", { ...sample, findings: [doorFinding({ confidence: 90 })] }],
+    ["a short fingerprint", { ...sample, findings: [doorFinding({ fingerprint: "abc" })] }],
+    ["a severity of its own", { ...sample, findings: [{ ...doorFinding(), severity: "severe" }] }],
+    [
+      "a factor that is a sentence",
+      {
+        ...sample,
+        findings: [{ ...doorFinding(), ledger: [{ factor: "Not a factor", points: 1, because: "" }] }],
+      },
+    ],
+    ["a time without a zone", { ...sample, scan: { ...sample.scan, startedAt: "yesterday" } }],
+    [
+      "a reason of its own",
+      { ...sample, notAssessed: [{ check: "a", gaps: [{ reason: "shy", scope: "/", request: "" }] }] },
+    ],
+    ["not assessed without a gap", { ...sample, notAssessed: [{ check: "a", gaps: [] }] }],
+    [
+      "a reference that is not https",
+      { ...sample, checks: [{ ...check("a", "low"), references: ["http://x"] }] },
+    ],
+    ["a negative count", { ...sample, summary: { ...sample.summary, pass: -1 } }],
+  ])("%s is refused", (_, report) => {
+    expect(validate(JSON.parse(JSON.stringify(report)))).toBe(false);
+  });
+
+  test("unknown properties are accepted, and refused by the strict variant alone", () => {
+    const later = { ...sample, findings: [{ ...doorFinding(), later: true }] };
+    expect(validate(later)).toBe(true);
+    expect(validateStrictly(later)).toBe(false);
+  });
+
+  test("properties of later versions are described", () => {
+    const finding = {
+      ...doorFinding(),
+      baseline: "new",
+      suppressed: { reason: "a partner" },
+      path: [{ from: "a", right: "b", to: "c", proof: "d" }],
+      cut: "b",
+      evidenceOmitted: 3,
+    };
+    const baseline = { collectedAt: "2026-11-19T00:00:00Z", new: 1, changed: 0, unchanged: 0, resolved: 0 };
+    expect(validateStrictly({ ...sample, findings: [finding], baseline })).toBe(true);
+    expect(validateStrictly({ ...sample, findings: [{ ...finding, baseline: "fresh" }] })).toBe(false);
+  });
+});
+
+function compile(schema: unknown) {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+  addFormats.default(ajv);
+  if (typeof schema !== "object" || schema === null) throw new Error("no schema");
+  return ajv.compile(schema);
+}
+
+/** The schema with every object closed: a field of the report that the schema does not name is an error. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const members = Object.entries(schema).map(([key, member]) => [key, closed(member)]);
+  const isObject = at(schema, "type") === "object" && at(schema, "properties") !== undefined;
+  return Object.fromEntries(isObject ? [...members, ["additionalProperties", false]] : members);
+}
+
+/** The same report with the keys of every object the other way round. */
+function reversed(report: ScanReport): ScanReport {
+  return JSON.parse(JSON.stringify(report), (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toReversed())
+      : value,
+  );
+}

@@ -1,0 +1,357 @@
+import { createHash } from "node:crypto";
+import type { Gap } from "../../src/inventory/known.ts";
+import type { CheckResult, Finding, Reporter, ScanReport, Subject } from "../../src/reporter.ts";
+
+const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
+const TENANT = "72f988bf-0000-4000-8000-2d7cd011db47";
+export const ACCOUNT_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg (prod)/providers/Microsoft.Storage/storageAccounts/stpartners`;
+
+/** A scan with findings of several bands, a denied subscription and something that nobody asked for. */
+export function sampleReport(over: Partial<ScanReport> = {}): ScanReport {
+  return {
+    schemaVersion: "1",
+    tool: { name: "foothold", version: "0.1.0", scoreModel: 1 },
+    scan: {
+      startedAt: "2026-11-20T06:00:00Z",
+      finishedAt: "2026-11-20T06:01:30Z",
+      collectedAt: "2026-11-20T06:00:00Z",
+      cloud: "public",
+      tenantId: TENANT,
+      tenantName: "Contoso",
+      principal: {
+        tenantId: TENANT,
+        objectId: "33333333-3333-4333-8333-333333333333",
+        applicationId: "22222222-2222-4222-8222-222222222222",
+      },
+      scope: { subscriptions: [], only: [], skip: [] },
+      complete: false,
+    },
+    summary: {
+      findings: { critical: 1, high: 0, medium: 1, low: 0, info: 0 },
+      verdicts: { act: 1, attend: 0, "track-closely": 1, track: 0 },
+      subjects: 9,
+      pass: 4,
+      fail: 2,
+      notApplicable: 1,
+      notAssessed: 2,
+      requests: 14,
+    },
+    findings: [doorFinding(), endpointFinding()],
+    notAssessed: [
+      { check: "sftp-open-door", gaps: [DENIED] },
+      { check: "sftp-unlogged", subject: accountSubject(), gaps: [DENIED, NOT_REQUESTED] },
+    ],
+    resolved: [],
+    checks: [
+      check("sftp-open-door", "critical"),
+      check("sftp-endpoint", "medium"),
+      check("sftp-unlogged", "info"),
+    ],
+    coverage: [
+      { section: "storageAccounts", items: 3, requests: 4, pages: 2, retries: 0, gaps: [DENIED] },
+      { section: "localUsers", items: 2, requests: 10, pages: 3, retries: 1, gaps: [DENIED, NOT_REQUESTED] },
+    ],
+    known: {
+      localUsers: [
+        {
+          account: ACCOUNT_ID,
+          name: "backup",
+          sid: "S-1-2-0-1-1000",
+          keyKinds: ["password", "ssh-key"],
+          scopes: ["rwl:blob/uploads"],
+          firstSeen: "2026-11-20T06:00:00Z",
+        },
+        {
+          account: ACCOUNT_ID,
+          name: "old",
+          sid: null,
+          keyKinds: null,
+          scopes: null,
+          firstSeen: "2026-11-20T06:00:00Z",
+        },
+      ],
+      credentials: [],
+      grants: [],
+    },
+    ...over,
+  };
+}
+
+/** The same scan where nothing was found and everything was read. */
+export function cleanReport(over: Partial<ScanReport> = {}): ScanReport {
+  const sample = sampleReport();
+  return {
+    ...sample,
+    scan: { ...sample.scan, complete: true },
+    summary: {
+      findings: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
+      verdicts: { act: 0, attend: 0, "track-closely": 0, track: 0 },
+      subjects: 9,
+      pass: 8,
+      fail: 0,
+      notApplicable: 1,
+      notAssessed: 0,
+      requests: 14,
+    },
+    findings: [],
+    notAssessed: [],
+    coverage: [{ section: "storageAccounts", items: 3, requests: 4, pages: 2, retries: 0, gaps: [] }],
+    ...over,
+  };
+}
+
+export const DENIED: Gap = {
+  reason: "denied",
+  scope: "/subscriptions/99999999-9999-4999-8999-999999999999",
+  request: "GET /subscriptions/{id}/providers/Microsoft.Storage/storageAccounts",
+  needs: "Reader",
+  detail: "AuthorizationFailed: the client does not have authorization to perform this action",
+};
+
+export const NOT_REQUESTED: Gap = {
+  reason: "not-requested",
+  scope: `/tenants/${TENANT}`,
+  request: "logs",
+  detail: "no --log-workspace was given",
+};
+
+export function doorFinding(over: Partial<Finding> = {}): Finding {
+  return {
+    fingerprint: hash("door"),
+    check: "sftp-open-door",
+    title: "Anybody on the internet can write over SFTP with a password",
+    severity: "critical",
+    score: 92,
+    confidence: 0.9,
+    verdict: "act",
+    ledger: [
+      { factor: "sftp-write", points: 39, because: "User 'backup' may write to container 'uploads'." },
+      { factor: "any-network", points: 15, because: "The account answers to every network." },
+      { factor: "password", points: 12, because: "User 'backup' signs in with a password." },
+      { factor: "unknown-age", points: 3, because: "Azure keeps no creation time of a local user." },
+      {
+        factor: "not-logged",
+        points: 8,
+        because: "No diagnostic setting keeps StorageRead and StorageWrite.",
+      },
+      {
+        factor: "gate:open-door",
+        points: 15,
+        because: "Open network, password, write and no log are critical.",
+      },
+    ],
+    subject: {
+      type: "localUsers",
+      id: `${ACCOUNT_ID}/localUsers/backup`,
+      name: "backup",
+      scope: `/subscriptions/${SUBSCRIPTION}`,
+      url: "https://portal.azure.com/#@/resource/subscriptions",
+      tags: { owner: "ops", "10": "ten" },
+    },
+    message:
+      "Local user 'backup' of 'stpartners' signs in with a password from any network and may write to 'uploads'.",
+    evidence: [],
+    remediation: {
+      summary: "Delete the user, or take its password away.",
+      steps: ["Ask the owner who uses it.", "Delete it."],
+      commands: [
+        "az storage account local-user delete --account-name stpartners -g 'rg (prod)' --name backup",
+      ],
+    },
+    mitre: ["T1098", "T1136.003", "MS-T809"],
+    ...over,
+  };
+}
+
+export function endpointFinding(over: Partial<Finding> = {}): Finding {
+  return doorFinding({
+    fingerprint: hash("endpoint"),
+    check: "sftp-endpoint",
+    title: "An SFTP endpoint is open that nobody declared",
+    severity: "medium",
+    score: 41,
+    verdict: "track-closely",
+    ledger: [
+      { factor: "sftp-endpoint", points: 26, because: "SFTP is on." },
+      { factor: "any-network", points: 15, because: "The account answers to every network." },
+    ],
+    subject: accountSubject(),
+    message: "Storage account 'stpartners' serves SFTP and is not among the expected ones.",
+    evidence: [{ time: "2026-11-19T00:00:00Z", source: "AzureActivity", summary: "SFTP was switched on." }],
+    ...over,
+  });
+}
+
+function accountSubject(): Subject {
+  return {
+    type: "storageAccounts",
+    id: ACCOUNT_ID,
+    name: "stpartners",
+    scope: `/subscriptions/${SUBSCRIPTION}`,
+  };
+}
+
+export function check(
+  id: string,
+  severity: CheckResult["severity"],
+  over: Partial<CheckResult> = {},
+): CheckResult {
+  return {
+    id,
+    title: `The bad state of ${id}`,
+    severity,
+    why: "Local users live outside Azure RBAC, and rotating the account keys does not touch them.",
+    mitre: ["T1098", "T1136.003", "MS-T809"],
+    references: ["https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-support"],
+    remediation: {
+      summary: "Delete the user.",
+      steps: ["Ask the owner.", "Delete it."],
+      commands: ["az storage account local-user delete --account-name {storageAccounts} --name {name}"],
+    },
+    pass: 2,
+    fail: 1,
+    notApplicable: 0,
+    notAssessed: 0,
+    ...over,
+  };
+}
+
+/** Every trick at once; each is also a text of its own in `ATTACKS`. */
+export const ATTACKS: readonly string[] = [
+  `<img src=x onerror="alert(1)"></script><script>alert(2)</script>`,
+  "\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007\u001b[2J\u001b[31mred",
+  "\u009b31mC1\u0085next",
+  "\u202egnp.exe\u2066\u200b\u2060\ufeff\u{e0041}\u2028line",
+  "::error::owned",
+  "  ::add-mask::s",
+  "\u00a0::stop-commands::x",
+  "x ##[error]y ##[add-mask]z",
+  "[click](https://evil.example) ![p](http://t.example/p.png) @octocat #1",
+  "$(rm -rf ~)`id`';--",
+  "a\n::add-mask::b\r\n::error::c\td",
+  "\ud800lone\udc00",
+  "nul\u0000byte",
+  "../../etc/./passwd//..",
+  "wide 漢字 👩‍👩‍👧 e\u0301",
+];
+
+export const ATTACK = ATTACKS.join(" ");
+
+/** Every text that an attacker may choose is an attack, one finding for each trick and one for all together. */
+export function attackReport(): ScanReport {
+  const sample = sampleReport();
+  const gaps = ATTACKS.map(
+    (attack): Gap => ({ reason: "denied", scope: attack, request: attack, needs: attack, detail: attack }),
+  );
+  return {
+    ...sample,
+    scan: {
+      ...sample.scan,
+      cloud: ATTACK,
+      tenantId: ATTACK,
+      tenantName: ATTACK,
+      principal: { tenantId: ATTACK, objectId: ATTACK, applicationId: ATTACK },
+      scope: { subscriptions: ATTACKS, only: [], skip: [] },
+    },
+    findings: [ATTACK, ...ATTACKS].map((attack, index) =>
+      doorFinding({
+        fingerprint: hash(attack),
+        score: 90 - index,
+        title: attack,
+        ledger: [{ factor: "sftp-write", points: 90 - index, because: attack }],
+        subject: {
+          type: "localUsers",
+          id: `${ACCOUNT_ID}/localUsers/${attack}`,
+          name: attack,
+          scope: attack,
+          tags: { [attack]: attack, ["__proto__"]: attack },
+        },
+        message: attack,
+        evidence: [{ time: "2026-11-19T00:00:00Z", source: attack, summary: attack }],
+        remediation: { summary: attack, steps: [attack], commands: [attack] },
+      }),
+    ),
+    notAssessed: [{ check: "sftp-open-door", gaps }],
+    checks: [
+      check("sftp-open-door", "critical", {
+        title: ATTACK,
+        why: ATTACK,
+        remediation: { summary: ATTACK, steps: [ATTACK], commands: [ATTACK] },
+      }),
+    ],
+    coverage: [{ section: "localUsers", items: 1, requests: 1, pages: 1, retries: 0, gaps }],
+    known: {
+      ...sample.known,
+      localUsers: [
+        {
+          account: ATTACK,
+          name: ATTACK,
+          sid: ATTACK,
+          keyKinds: [],
+          scopes: [ATTACK],
+          firstSeen: "2026-11-20T06:00:00Z",
+        },
+      ],
+    },
+  };
+}
+
+export function hash(text: string): string {
+  return createHash("sha256").update(text.toWellFormed()).digest("hex");
+}
+
+/** The whole report as one text. */
+export function renderWhole(reporter: Reporter, report: ScanReport, width = 100, color = false): string {
+  return [...reporter.render(report, { color, width })].join("");
+}
+
+/** The keys that a JSON path leads to, or a failure: reading parsed JSON without assertions of type. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce((inner: unknown, key) => {
+    if (typeof inner !== "object" || inner === null) throw new Error(`nothing at ${path.join(".")}`);
+    return new Map<string, unknown>(Object.entries(inner)).get(String(key));
+  }, value);
+}
+
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const found = at(value, ...path);
+  if (!Array.isArray(found)) throw new Error(`no list at ${path.join(".")}`);
+  return found;
+}
+
+/** True where GitHub's runner would obey the line: actions/runner, ActionCommand.cs. */
+export function isWorkflowCommand(line: string): boolean {
+  const trimmed = line.trimStart();
+  if (trimmed.startsWith("::") && trimmed.indexOf("::", 2) > 0) return true;
+  const start = line.indexOf("##[");
+  return start >= 0 && line.indexOf("]", start) > 0;
+}
+
+/** True where the text holds something that `visible()` must not let through, spelled independently of it. */
+export function isDangerous(text: string): boolean {
+  const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  return (
+    text.includes("##[") ||
+    points.some((point) => RANGES.some(([low, high]) => point >= low && point <= high))
+  );
+}
+
+const RANGES: readonly (readonly [number, number])[] = [
+  [0x00, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xd800, 0xdfff],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff9, 0xfffb],
+  [0xfffe, 0xffff],
+  [0xe0000, 0xe0fff],
+];
