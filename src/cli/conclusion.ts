@@ -1,0 +1,71 @@
+import { SEVERITIES, type Severity } from "../check.ts";
+import type { ExitCode } from "../errors.ts";
+import { type Gap, makesIncomplete } from "../inventory/known.ts";
+import { segmentOf } from "../inventory/scope.ts";
+import type { Coverage, ScanReport } from "../reporter.ts";
+
+export interface ConclusionOptions {
+  readonly failOn: Severity | "none";
+  readonly allowPartial: boolean;
+  readonly interrupted: boolean;
+}
+
+export interface Conclusion {
+  readonly exitCode: ExitCode;
+  /** Why the process ends as it does, for stderr. */
+  readonly lines: readonly string[];
+}
+
+/** How a scan ends. 1 wins over 3: what was found is no less true for what was not read. */
+export function conclude(
+  report: ScanReport,
+  { failOn, allowPartial, interrupted }: ConclusionOptions,
+): Conclusion {
+  if (interrupted)
+    return { exitCode: 130, lines: ["interrupted: the report holds what was read until then"] };
+  if (isNothingRead(report)) return { exitCode: 4, lines: [`nothing could be read: ${firstGap(report)}`] };
+
+  const lines = namedSubscriptions(report);
+  if (report.findings.some(({ severity }) => isAtOrAbove(severity, failOn))) return { exitCode: 1, lines };
+  if (report.scan.complete || allowPartial) return { exitCode: 0, lines };
+  return { exitCode: 3, lines: [...lines, "not everything was read (--allow-partial accepts that)"] };
+}
+
+function isAtOrAbove(severity: Severity, failOn: Severity | "none"): boolean {
+  return failOn !== "none" && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+}
+
+/** True where no subscription could be listed, or none of what was asked for could be read in any of them. */
+function isNothingRead({ coverage }: ScanReport): boolean {
+  const subscriptions = coverage.find(({ section }) => section === "subscriptions");
+  if (subscriptions === undefined) return false;
+  if (subscriptions.items === 0) return incomplete(subscriptions).length > 0;
+  const rows = coverage.filter(({ section }) => section !== "subscriptions" && section !== "tenants");
+  return (
+    rows.length > 0 && rows.every((row) => row.items === 0 && unreadSubscriptions(row) >= subscriptions.items)
+  );
+}
+
+function unreadSubscriptions(row: Coverage): number {
+  return new Set(incomplete(row).map(({ scope }) => segmentOf(scope, "subscriptions")?.toLowerCase())).size;
+}
+
+function firstGap({ coverage }: ScanReport): string {
+  const gaps = coverage.filter(({ section }) => section !== "tenants").flatMap(incomplete);
+  const [gap] = gaps;
+  return gap === undefined ? "no answer" : `${gap.request}: ${gap.detail ?? gap.reason}`;
+}
+
+/** A subscription that was asked for by name and is not there gets a line of its own. */
+function namedSubscriptions({ coverage, scan }: ScanReport): string[] {
+  if (scan.scope.subscriptions.length === 0) return [];
+  const gaps = coverage.filter(({ section }) => section === "subscriptions").flatMap(incomplete);
+  return gaps.map(
+    ({ scope, detail, reason }) =>
+      `--subscription ${segmentOf(scope, "subscriptions") ?? scope}: not read (${detail ?? reason})`,
+  );
+}
+
+function incomplete({ gaps }: { readonly gaps: readonly Gap[] }): readonly Gap[] {
+  return gaps.filter(makesIncomplete);
+}

@@ -1,0 +1,60 @@
+import { Command } from "commander";
+import { visible } from "../../reports/text/visible.ts";
+import { paragraph } from "../../reports/terminal/layout.ts";
+import { loadChecks, type LoadedCheck } from "../assess/load-checks.ts";
+import { score } from "../assess/score.ts";
+import { factor } from "../check.ts";
+import { usageError } from "../errors.ts";
+import { sectionsOf } from "../scan.ts";
+import type { Host } from "./host.ts";
+import { checksOption } from "./options.ts";
+import { permissionsFor } from "./permissions-command.ts";
+
+export function explainCommand(host: Host): Command {
+  return new Command("explain")
+    .description("Explain a check: what it finds, why that matters, and what to do.")
+    .argument("<check>", "the id of a check")
+    .addOption(checksOption())
+    .action(async (id: string, { checks }: { readonly checks?: readonly string[] }) => {
+      const loaded = (await loadChecks(checks)).find(({ check }) => check.id === id);
+      if (loaded === undefined)
+        throw usageError(`explain ${id}: there is no check of this id; "foothold checks" lists them`);
+      const width = Math.min(host.stdout.columns ?? 100, 100);
+      for (const line of explain(loaded, width)) host.stdout.write(`${line}\n`);
+    });
+}
+
+function* explain({ check, group }: LoadedCheck, width: number): Iterable<string> {
+  const layout = { color: false, width };
+  const { id, title, severity, why, mitre, references, remediation, typical } = check;
+  yield `${visible(title)}`;
+  yield `${id} (${group}), typically ${severity}${mitre.length > 0 ? `, ${mitre.join(", ")}` : ""}`;
+  yield "";
+  yield paragraph([{ text: why }], layout);
+  yield "";
+  yield "What to do";
+  yield paragraph([{ text: remediation.summary }], layout);
+  for (const step of remediation.steps) yield paragraph([{ text: `- ${step}` }], layout, 0, 2);
+  for (const command of remediation.commands) yield `  $ ${visible(command)}`;
+  if (typical !== undefined) {
+    yield "";
+    yield "How it is scored: the typical finding";
+    const { score: points, ledger } = score(typical.map((name) => factor(name, name)));
+    for (const line of ledger) yield `  ${signed(line.points).padStart(4)}  ${line.factor}`;
+    yield `  ${String(points).padStart(4)}  of 100`;
+  }
+  yield "";
+  yield "What it reads";
+  for (const permission of permissionsFor(sectionsOf([check]))) {
+    yield paragraph([{ text: `- ${permission.section}: ${permission.anyOf.join(" or ")}` }], layout, 0, 2);
+  }
+  if (references.length > 0) {
+    yield "";
+    yield "References";
+    for (const reference of references) yield `- ${visible(reference)}`;
+  }
+}
+
+function signed(points: number): string {
+  return points > 0 ? `+${points}` : String(points);
+}

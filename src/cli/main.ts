@@ -1,0 +1,56 @@
+import { Command, CommanderError } from "commander";
+import { FootholdError } from "../errors.ts";
+import { VERSION } from "../version.ts";
+import { checksCommand } from "./checks-command.ts";
+import { explainCommand } from "./explain-command.ts";
+import type { Host } from "./host.ts";
+import { createLog } from "./log.ts";
+import { permissionsCommand } from "./permissions-command.ts";
+import { scanCommand } from "./scan-command.ts";
+
+/** Runs one command and gives its exit code. Known errors are one line each; unknown ones keep their stack. */
+export async function main(argv: readonly string[], host: Host): Promise<number> {
+  const exit = { code: 0 };
+  const program = new Command("foothold")
+    .description(
+      "Finds the footholds that attackers keep in Azure: SFTP local users and permissive applications.",
+    )
+    .version(VERSION, "--version", "print the version")
+    .helpOption("--help", "show the options")
+    .helpCommand(false)
+    .addHelpText("after", EXIT_CODES);
+  for (const command of [scanCommand, checksCommand, explainCommand, permissionsCommand]) {
+    program.addCommand(command(host, exit));
+  }
+  for (const command of [program, ...program.commands]) {
+    command
+      .helpOption("--help", "show the options")
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => host.stdout.write(text),
+        writeErr: (text) => host.stderr.write(text.replace(/^error: /, "foothold: ")),
+      });
+  }
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exit.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const log = createLog(host, { format: "text", level: "quiet" });
+    if (error instanceof FootholdError) {
+      for (const line of error.message.split("\n")) log.error(line);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0    everything asked for was read, and no finding is at or above --fail-on
+  1    findings at or above --fail-on
+  2    usage, configuration or a check file
+  3    no such findings, but something was not read (0 with --allow-partial)
+  4    no sign-in, or nothing could be read
+  130  interrupted; what was read is reported
+`;

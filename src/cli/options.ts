@@ -1,0 +1,60 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { usageError } from "../errors.ts";
+
+/** Options that several commands share. `ID…` options repeat or take commas. */
+export function addCheckOptions(command: Command): Command {
+  return command
+    .addOption(listOption("--only <id|group...>", "run these checks or groups only"))
+    .addOption(listOption("--skip <id|group...>", "leave these checks or groups out"))
+    .addOption(checksOption("--checks <path...>"));
+}
+
+/** A command with an argument of its own takes one path at a time: the argument would be taken for another. */
+export function checksOption(flags = "--checks <path>"): Option {
+  return new Option(flags, "your own checks: files or folders").argParser(append);
+}
+
+export function listOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, before: readonly string[] = []) => [
+    ...before,
+    ...value
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  ]);
+}
+
+/** Repeats, and keeps commas: a path may hold one. */
+export function append(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+export function wholeNumber(low: number, high: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= low && number <= high) return number;
+    throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`);
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `90s`, `10m`, `1h` in milliseconds; `0` waits for nothing. */
+export function duration(value: string): number {
+  const { number, unit } = /^(?<number>\d{1,4})(?<unit>[smh])?$/.exec(value)?.groups ?? {};
+  const factor = UNITS[unit ?? ""];
+  if (number === "0") return 0;
+  if (number === undefined || factor === undefined)
+    throw new InvalidArgumentError("Expected a time such as 90s, 10m or 1h.");
+  return Number(number) * factor;
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Subscriptions by id; the portal and `az account list` show it. Each counts once, whatever its case. */
+export function subscriptionIds(values: readonly string[]): readonly string[] {
+  const stranger = values.find((value) => !GUID.test(value));
+  if (stranger !== undefined)
+    throw usageError(`--subscription ${stranger}: not a subscription id, which is a GUID`);
+  return [...new Set(values.map((value) => value.toLowerCase()))];
+}

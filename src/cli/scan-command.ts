@@ -1,0 +1,142 @@
+import { readFile } from "node:fs/promises";
+import { Command, Option } from "commander";
+import { conclude } from "./conclusion.ts";
+import { loadChecks } from "../assess/load-checks.ts";
+import { SEVERITIES, type Settings, type Severity } from "../check.ts";
+import { AUTH_METHODS, type AuthMethod } from "../collect/sign-in.ts";
+import { DEFAULT_SETTINGS, parseConfig } from "../config.ts";
+import { configError, type ExitCode } from "../errors.ts";
+import { scan } from "../scan.ts";
+import { VERSION } from "../version.ts";
+import type { Host } from "./host.ts";
+import { createLog, type LogLevel } from "./log.ts";
+import { addCheckOptions, append, duration, listOption, subscriptionIds, wholeNumber } from "./options.ts";
+import { parseOutputs, probeOutputs, writeReports } from "./outputs.ts";
+import { createProgress } from "./progress.ts";
+import { selectChecks } from "./select-checks.ts";
+
+interface ScanFlags {
+  readonly cloud: string;
+  readonly tenant?: string;
+  readonly auth: AuthMethod;
+  readonly subscription?: readonly string[];
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly checks?: readonly string[];
+  readonly output?: readonly string[];
+  readonly failOn: Severity | "none";
+  readonly allowPartial?: true;
+  readonly config?: string;
+  readonly concurrency: number;
+  readonly maxWait: number;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly progress: boolean;
+  readonly logFormat: "text" | "json";
+}
+
+export function scanCommand(host: Host, exit: { code: number }): Command {
+  const command = new Command("scan")
+    .description("Read the tenant, judge it, and write reports.")
+    .option("--cloud <name|url>", "public, usgov, china, or the https address of an ARM endpoint", "public")
+    .option("--tenant <id>", "the tenant to sign in to")
+    .addOption(new Option("--auth <method>", "how to sign in").choices(AUTH_METHODS).default("auto"))
+    .addOption(listOption("--subscription <id...>", "read these subscriptions only"));
+  addCheckOptions(command)
+    .addOption(
+      new Option(
+        "-o, --output <format[=path]>",
+        "terminal, json or sarif; without a path on stdout",
+      ).argParser(append),
+    )
+    .addOption(
+      new Option("--fail-on <severity>", "exit 1 for findings at or above").choices(FAIL_ON).default("high"),
+    )
+    .option("--allow-partial", "exit 0 although something was not read")
+    .option("--config <file>", "settings; foothold.yml in the current folder is read without being named")
+    .option("--concurrency <n>", "requests under way at a time", wholeNumber(1, 64), 16)
+    .addOption(
+      new Option(
+        "--max-wait <time>",
+        "the longest that a request waits for Azure's limits; the rest is a gap",
+      )
+        .argParser(duration)
+        .default(3_600_000, "1h"),
+    )
+    .addOption(new Option("--quiet", "say errors only").conflicts("verbose"))
+    .option("--verbose", "say what is read")
+    .option("--no-progress", "no progress line on a terminal")
+    .addOption(
+      new Option("--log-format <format>", "of what goes to stderr").choices(["text", "json"]).default("text"),
+    );
+  return command.action(async (flags: ScanFlags) => {
+    exit.code = await runScan(flags, host);
+  });
+}
+
+const FAIL_ON = [...SEVERITIES.filter((severity) => severity !== "info"), "none"] as const;
+
+/** From flags to an exit code. Everything that can be refused is refused before the first request. */
+async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
+  const level: LogLevel = flags.quiet ? "quiet" : flags.verbose ? "verbose" : "normal";
+  const log = createLog(host, { format: flags.logFormat, level });
+  const { only = [], skip = [] } = flags;
+  const outputs = parseOutputs(flags.output ?? []);
+  const subscriptions = subscriptionIds(flags.subscription ?? []);
+  const settings = await readSettings(flags.config);
+  const checks = selectChecks(await loadChecks(flags.checks), only, skip).map(({ check }) => check);
+  await probeOutputs(outputs);
+
+  const showProgress =
+    host.stderr.isTTY === true && flags.progress && level !== "quiet" && flags.logFormat === "text";
+  const progress = createProgress(host, log, showProgress);
+  const { connect } = await import("../collect/azure/connect.ts");
+  const azure = await connect({
+    cloud: flags.cloud,
+    tenant: flags.tenant,
+    auth: flags.auth,
+    env: host.env,
+    concurrency: flags.concurrency,
+    longestWait: flags.maxWait,
+    clock: host.clock,
+    signal: host.signal,
+    progress,
+    userAgent: `foothold/${VERSION}`,
+    tell: (message) => log.error(message),
+  });
+  const { tenantId, objectId, applicationId } = azure.principal;
+  const application = applicationId === null ? "" : ` (application ${applicationId})`;
+  log.info(
+    `signed in by ${azure.method} to tenant ${tenantId} as ${objectId ?? "an unnamed principal"}${application}`,
+  );
+
+  const scope = { subscriptions, only, skip };
+  const report = await scan({
+    azure,
+    checks,
+    settings,
+    scope,
+    version: VERSION,
+    progress,
+    now: host.clock.now,
+  });
+  progress.clear();
+  await writeReports(outputs, report, host);
+  const { failOn, allowPartial = false } = flags;
+  const { exitCode, lines } = conclude(report, { failOn, allowPartial, interrupted: host.signal.aborted });
+  for (const line of lines) log.error(line);
+  return exitCode;
+}
+
+/** The file named with --config, else foothold.yml where there is one, else the defaults. */
+async function readSettings(named: string | undefined): Promise<Settings> {
+  const file = named ?? "foothold.yml";
+  try {
+    return parseConfig(await readFile(file, "utf8"), file);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (typeof code !== "string" || !code.startsWith("E")) throw error;
+    if (named === undefined && code === "ENOENT") return DEFAULT_SETTINGS;
+    throw configError(`--config ${file}: cannot be read (${code})`);
+  }
+}
