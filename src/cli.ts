@@ -21,5 +21,6 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   clock: { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
+  attemptTimeoutMs: 30_000,
   signal: interrupts.signal,
 });

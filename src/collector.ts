@@ -27,15 +27,15 @@ export interface CollectContext<S extends SectionName, D extends SectionName> {
   /** The part of each section in `after` that belongs to this scope. */
   readonly have: { readonly [K in D]: Section<Sections[K]> };
   /** Records something asked and not answered, where the rest of the section is still good. */
-  gap(gap: Gap): void;
+  readonly gap: (gap: Gap) => void;
   /**
    * Reads something of every item, side by side and begun in the given order. What fails becomes a gap at that
    * item's scope; what was read before it failed is kept, and the other items go on.
    */
-  each<T extends Resource>(
+  readonly each: <T extends Resource>(
     items: readonly T[],
     read: (item: T) => AsyncIterable<Sections[S]>,
-  ): AsyncIterable<Sections[S]>;
+  ) => AsyncIterable<Sections[S]>;
 }
 
 /** Fills one section. To throw is how a collector says "not readable"; it never catches to put a default in its place. */

@@ -57,15 +57,15 @@ export class ReadError extends Error {
   }
 }
 
+/** What would have answered a question that was denied. */
+export interface Grant {
+  readonly needs: string;
+  readonly role?: string;
+}
+
 /** The gap that an unanswered question leaves at a scope. Azure's own word on the permission wins over ours. */
-export function gapOf(error: ReadError, scope: string, needs?: string): Gap {
+export function gapOf(error: ReadError, scope: string, grant: Grant): Gap {
   const { reason, request, message: detail } = error;
-  const permission = error.needs ?? needs;
-  return {
-    reason,
-    scope,
-    request,
-    ...(reason === "denied" && permission !== undefined ? { needs: permission } : {}),
-    detail,
-  };
+  if (reason !== "denied") return { reason, scope, request, detail };
+  return { reason, scope, request, ...grant, needs: error.needs ?? grant.needs, detail };
 }

@@ -99,6 +99,8 @@ export interface Subject {
   readonly name: string;
   /** The subscription or tenant it lies in. */
   readonly scope: string;
+  /** The subscription's display name, where the subject lies in one that was listed. */
+  readonly scopeName?: string;
   /** The page of the portal. */
   readonly url?: string;
   readonly tags?: Readonly<Record<string, string>>;

@@ -68,6 +68,7 @@ function isSensitive({ resourceName, permissions }: PermissionScope, patterns: r
   // Containers such as $logs and $web cannot be reached over SFTP.
   // https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-known-issues
   if (container.startsWith("$")) return false;
+  if (permissions === "") return false;
   // Writing to Azure Monitor's containers is logs-writable-by-watched's.
   if (
     /^insights-(?:logs|metrics)-/i.test(container) &&

@@ -1,8 +1,9 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
 import type { Gap } from "../../src/inventory/known.ts";
 import { networkReach } from "../../src/inventory/network.ts";
+import type { PermissionScope } from "../../src/inventory/sections.ts";
 import { LOGGING_NOT_READ, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
-import { blobScopes, holds, scopeRight, sftpUsable, unknownLetters } from "../../src/inventory/sftp.ts";
+import { blobScopes, holds, sftpUsable, unknownLetters } from "../../src/inventory/sftp.ts";
 
 export default defineCheck({
   id: "local-user-write-access",
@@ -38,10 +39,8 @@ export default defineCheck({
 
     const { allowAclAuthorization: acl, permissionScopes: all } = user;
     const scopes = all.known ? blobScopes(all.value) : [];
-    const wide = scopes.filter((scope) => ["takeover", "write"].includes(scopeRight(scope)));
-    const strange = scopes.filter(
-      (scope) => unknownLetters(scope) !== "" || scope.service.toLowerCase() !== "blob",
-    );
+    const wide = scopes.filter((scope) => isBlob(scope) && holds(scope, "wcdop"));
+    const strange = scopes.filter((scope) => unknownLetters(scope) !== "" || !isBlob(scope));
     const byAcl = acl.known && acl.value;
     if (!byAcl && wide.length === 0) {
       if (!all.known) return notAssessed(all.gap);
@@ -57,11 +56,13 @@ export default defineCheck({
     const rights = [
       ...wide.map((scope) => `"${scope.permissions}" on "${scope.resourceName}"`),
       ...(byAcl ? ["whatever the ACLs of the paths allow"] : []),
-      ...strange.map(
-        (scope) => `the unknown "${scope.permissions}" on ${scope.service} "${scope.resourceName}"`,
-      ),
+      ...strange
+        .filter((scope) => !wide.includes(scope))
+        .map((scope) => `the unknown "${scope.permissions}" on ${scope.service} "${scope.resourceName}"`),
     ];
-    const dropsOnly = !byAcl && wide.every((scope) => scopeRight(scope) === "write" && !holds(scope, "rld"));
+    // No discount for what is not known.
+    const dropsOnly =
+      acl.known && !acl.value && strange.length === 0 && wide.every((scope) => !holds(scope, "rldop"));
     return fail(`Local user "${user.name}" of "${account.name}" holds ${listed(rights)}.`, [
       ...userFactors(user),
       reachFactor(networkReach(account)),
@@ -71,7 +72,11 @@ export default defineCheck({
   },
 });
 
-function strangeScope(id: string, scope: { readonly permissions: string; readonly service: string }): Gap {
+function isBlob({ service }: PermissionScope): boolean {
+  return service.toLowerCase() === "blob";
+}
+
+function strangeScope(id: string, scope: PermissionScope): Gap {
   const detail = `permissions "${scope.permissions}" on service "${scope.service}" are not documented`;
   return { reason: "malformed", scope: id, request: "GET localUsers", detail };
 }

@@ -41,14 +41,14 @@ export default defineCheck({
     }
     const [endpoint] = sftpEndpoints.of(account.id);
     const reach = networkReach(account);
-    const { users } = endpoint ?? {};
+    const users = endpoint?.users;
     const noUser = users?.known === true && users.value === 0;
     const noPath =
       reach.known && reach.value === "none" && privateEndpoints.known && privateEndpoints.value === 0;
-    const [impact] = endpointFactors(endpoint);
     return fail(
       `SFTP is enabled on "${account.name}"${users?.known ? `, which has ${countUsers(users.value)}` : ""}.`,
-      [...(impact === undefined ? [] : [impact]), reachFactor(reach), LOGGING_NOT_READ],
+      // How one gets in is sftp-open-network's and the users' own checks' to say.
+      [...endpointFactors(endpoint).slice(0, 1), reachFactor(reach), LOGGING_NOT_READ],
       {
         ceiling:
           noUser && noPath

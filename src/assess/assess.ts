@@ -1,7 +1,14 @@
-import type { AnyCheck, CheckContext, Settings, Severity, Verdict } from "../check.ts";
+import {
+  type AnyCheck,
+  type CheckContext,
+  SEVERITIES,
+  type Settings,
+  type Severity,
+  type Verdict,
+} from "../check.ts";
 import { gapsFor, type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts";
 import { fingerprint } from "../inventory/hash.ts";
-import type { Gap } from "../inventory/known.ts";
+import { type Gap, isGapReason } from "../inventory/known.ts";
 import type { Resource, SectionName } from "../inventory/sections.ts";
 import type { CheckResult, Finding, NotAssessed } from "../reporter.ts";
 import { fillCommand } from "./commands.ts";
@@ -99,12 +106,17 @@ function judge(check: AnyCheck, subject: Resource, slice: object, context: Check
 
 /** User checks may be plain JavaScript: an answer that is none of the four is a fault of the check. */
 function validVerdict(verdict: Verdict): Verdict {
+  // A rejection that nobody awaits would end the process, and with it the scan.
+  if (verdict instanceof Promise) verdict.catch(() => undefined);
   switch (verdict.outcome) {
     case "pass":
     case "not-applicable":
       return verdict;
     case "not-assessed":
       if (verdict.gaps.length === 0) throw new TypeError("not-assessed without a gap");
+      for (const { reason } of verdict.gaps) {
+        if (!isGapReason(reason)) throw new TypeError(`unknown reason ${JSON.stringify(reason)}`);
+      }
       return verdict;
     case "fail":
       if (typeof verdict.message !== "string" || verdict.message === "")
@@ -112,6 +124,8 @@ function validVerdict(verdict: Verdict): Verdict {
       for (const { name } of verdict.factors) {
         if (!isFactorName(name)) throw new TypeError(`unknown factor ${JSON.stringify(name)}`);
       }
+      if (verdict.ceiling !== undefined && !SEVERITIES.includes(verdict.ceiling.band))
+        throw new TypeError(`unknown band ${JSON.stringify(verdict.ceiling.band)}`);
       return verdict;
     default:
       throw new TypeError(

@@ -14,7 +14,8 @@ const CONTROL =
 export function fillCommand(template: string, subject: Resource): string {
   return template.replaceAll(PLACEHOLDER, (_, name: string) => {
     const value = name === "id" ? subject.id : name === "name" ? subject.name : segmentOf(subject.id, name);
-    return value === undefined || CONTROL.test(value) ? `'<${name}>'` : quotePosix(value);
+    if (value === undefined) return `'<${name}>'`;
+    return CONTROL.test(value) ? `'<${name}: holds control characters>'` : quotePosix(value);
   });
 }
 

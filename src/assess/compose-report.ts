@@ -1,8 +1,14 @@
 import { SEVERITIES, type Severity } from "../check.ts";
-import type { Inventory } from "../inventory/inventory.ts";
+import { type Inventory, type SectionView, viewSections } from "../inventory/inventory.ts";
 import { type Gap, type Known, makesIncomplete } from "../inventory/known.ts";
 import { segmentOf } from "../inventory/scope.ts";
-import type { LocalUser, Resource, SectionName } from "../inventory/sections.ts";
+import {
+  type LocalUser,
+  type Resource,
+  SECTION_NAMES,
+  type SectionName,
+  type Subscription,
+} from "../inventory/sections.ts";
 import type {
   Coverage,
   Finding,
@@ -35,14 +41,16 @@ export interface ReportFacts {
 /** The report out of what was read and what was concluded: sorted, counted, ready to be told. */
 export function composeReport(inventory: Inventory, assessment: Assessment, facts: ReportFacts): ScanReport {
   const { principal, cloud } = facts;
+  const { subscriptions } = viewSections(inventory.sections);
   const subjectOf = (section: SectionName, resource: Resource): Subject =>
-    describe(section, resource, principal.tenantId, cloud.portal);
+    describe(section, resource, subscriptions, principal.tenantId, cloud.portal);
   const findings = assessment.findings.map(
     ({ section, subject, ...rest }): Finding => ({ ...rest, subject: subjectOf(section, subject) }),
   );
   const notAssessed = assessment.notAssessed.map(
-    ({ section, subject, ...rest }): NotAssessed => ({
+    ({ section, subject, gaps, ...rest }): NotAssessed => ({
       ...rest,
+      gaps: sortedGaps(gaps),
       ...(subject === undefined ? {} : { subject: subjectOf(section, subject) }),
     }),
   );
@@ -69,9 +77,9 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
     checks: assessment.checks,
     coverage,
     known: {
-      localUsers: inventory.sections.localUsers.items.map((user) =>
-        knownLocalUser(user, inventory.collectedAt),
-      ),
+      localUsers: [...inventory.sections.localUsers.items]
+        .sort((a, b) => compare(a.id, b.id))
+        .map((user) => knownLocalUser(user, inventory.collectedAt)),
       credentials: [],
       grants: [],
     },
@@ -81,17 +89,25 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
 function describe(
   section: SectionName,
   { id, name, tags }: Resource,
+  subscriptions: SectionView<Subscription>,
   tenantId: string,
   portal: string,
 ): Subject {
   const subscription = segmentOf(id, "subscriptions");
+  const withTags = tags === undefined ? {} : { tags };
+  if (subscription === undefined)
+    return { type: section, id, name, scope: `/tenants/${tenantId}`, ...withTags };
+  const scope = `/subscriptions/${subscription}`;
+  const scopeName = subscriptions.get(scope)?.name;
+  const url = portalUrl(id, tenantId, portal);
   return {
     type: section,
     id,
     name,
-    scope: subscription === undefined ? `/tenants/${tenantId}` : `/subscriptions/${subscription}`,
-    ...(subscription === undefined ? {} : { url: portalUrl(id, tenantId, portal) }),
-    ...(tags === undefined ? {} : { tags }),
+    scope,
+    ...(scopeName === undefined ? {} : { scopeName }),
+    url,
+    ...withTags,
   };
 }
 
@@ -108,7 +124,8 @@ function portalUrl(id: string, tenantId: string, portal: string): string {
 
 /** The gaps of a section, and those of single properties of its items. */
 function coverageOf({ sections }: Inventory, { costs }: ReportFacts): Coverage[] {
-  return [...costs.entries()].map(([section, { requests, pages, retries }]) => {
+  const sorted = [...costs.entries()].sort(([a], [b]) => SECTION_NAMES.indexOf(a) - SECTION_NAMES.indexOf(b));
+  return sorted.map(([section, { requests, pages, retries }]) => {
     const { items, gaps } = sections[section];
     const all = [...gaps, ...items.flatMap(propertyGaps)];
     const unique = new Map(
@@ -129,7 +146,10 @@ function isUnknown(value: unknown): value is Extract<Known<never>, { known: fals
 function sortedGaps(gaps: readonly Gap[]): Gap[] {
   return [...gaps].sort(
     (a, b) =>
-      compare(a.scope, b.scope) || compare(a.request, b.request) || compare(a.detail ?? "", b.detail ?? ""),
+      compare(a.scope, b.scope) ||
+      compare(a.request, b.request) ||
+      compare(a.reason, b.reason) ||
+      compare(a.detail ?? "", b.detail ?? ""),
   );
 }
 

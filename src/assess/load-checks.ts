@@ -22,7 +22,7 @@ interface CheckFile {
 }
 
 /** Helpers beside the checks begin with an underscore, declarations and tests are named as such. */
-const CHECK_FILE = /^(?<id>[a-z][a-z0-9-]*)\.(?:ts|mts|js|mjs)$/;
+const CHECK_FILE = /^[a-z][a-z0-9-]*\.(?:ts|mts|js|mjs)$/;
 
 /** The built-in checks: TypeScript in a checkout, JavaScript in the package. */
 const BUILT_IN = path.resolve(import.meta.dirname, "../../checks");
@@ -55,14 +55,14 @@ export async function loadChecks(userPaths: readonly string[] = []): Promise<rea
 }
 
 /** The check files of a folder and its sub-folders, or the one file. A built-in check's group is its folder. */
-async function filesAt(at: string, shown: string, faults: string[], group?: string): Promise<CheckFile[]> {
+async function filesAt(at: string, shown: string, faults: string[], custom?: "custom"): Promise<CheckFile[]> {
   const found = await stat(at).catch(() => undefined);
   if (found === undefined) {
     faults.push(`--checks ${shown}: no such file or folder`);
     return [];
   }
   if (!found.isDirectory()) {
-    if (CHECK_FILE.test(path.basename(at))) return [{ path: at, shown, group: group ?? "custom" }];
+    if (CHECK_FILE.test(path.basename(at))) return [{ path: at, shown, group: "custom" }];
     faults.push(
       `--checks ${shown}: not a check file, which is named <id>.ts (.mts, .js, .mjs), the id in kebab case`,
     );
@@ -74,11 +74,9 @@ async function filesAt(at: string, shown: string, faults: string[], group?: stri
       const inner = path.join(at, entry.name);
       const innerShown = path.join(shown, entry.name);
       if (entry.isDirectory()) {
-        return entry.name === "node_modules"
-          ? []
-          : await filesAt(inner, innerShown, faults, group ?? entry.name);
+        return entry.name === "node_modules" ? [] : await filesAt(inner, innerShown, faults, custom);
       }
-      const file = { path: inner, shown: innerShown, group: group ?? "custom" };
+      const file = { path: inner, shown: innerShown, group: custom ?? path.basename(at) };
       return CHECK_FILE.test(entry.name) ? [file] : [];
     }),
   );
@@ -86,12 +84,11 @@ async function filesAt(at: string, shown: string, faults: string[], group?: stri
 }
 
 async function importCheck(file: CheckFile, faults: string[]): Promise<AnyCheck | undefined> {
-  const id = CHECK_FILE.exec(path.basename(file.path))?.groups?.["id"] ?? "";
   try {
-    const module: unknown = await import(pathToFileURL(file.path).href);
-    const check =
-      typeof module === "object" && module !== null && "default" in module ? module.default : undefined;
-    const found = faultsOfCheck(check, id);
+    const { default: check } = (await import(pathToFileURL(file.path).href)) as {
+      readonly default?: unknown;
+    };
+    const found = faultsOfCheck(check, path.parse(file.path).name);
     faults.push(...found.map((fault) => `${file.shown}: ${fault}`));
     // A parsed boundary: every property was just looked at.
     return found.length === 0 ? (check as AnyCheck) : undefined;

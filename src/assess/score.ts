@@ -15,8 +15,8 @@ type Group =
   | "novelty"
   | "mitigation";
 
-/** The most that a group can give. */
-const CAPS: Readonly<Record<Exclude<Group, "mitigation">, number>> = {
+/** The most that a group can give; mitigations give nothing, they take. */
+const CAPS: Readonly<Record<Group, number>> = {
   impact: 45,
   exposure: 15,
   credential: 12,
@@ -25,6 +25,7 @@ const CAPS: Readonly<Record<Exclude<Group, "mitigation">, number>> = {
   logging: 8,
   evidence: 15,
   novelty: 7,
+  mitigation: 0,
 };
 
 interface Weight {
@@ -196,7 +197,7 @@ function confidenceOf(factors: readonly Factor[]): number {
   const unknown = new Set(
     factors.filter(({ name }) => WEIGHTS[name].unknown).map(({ name }) => WEIGHTS[name].group),
   );
-  const open = [...unknown].reduce((total, group) => total + (group === "mitigation" ? 0 : CAPS[group]), 0);
+  const open = [...unknown].reduce((total, group) => total + CAPS[group], 0);
   return (100 - open) / 100;
 }
 

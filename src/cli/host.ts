@@ -7,6 +7,8 @@ export interface Host {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly clock: Clock;
+  /** Milliseconds after which one attempt at a request is given up. */
+  readonly attemptTimeoutMs: number;
   /** Aborted when the person wants out: what was read is still reported. */
   readonly signal: AbortSignal;
 }

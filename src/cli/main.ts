@@ -23,6 +23,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     program.addCommand(command(host, exit));
   }
   for (const command of [program, ...program.commands]) {
+    if (command.name() === "scan") command.addHelpText("after", EXIT_CODES);
     command
       .helpOption("--help", "show the options")
       .exitOverride()

@@ -15,8 +15,8 @@ export function checksOption(flags = "--checks <path>"): Option {
 }
 
 export function listOption(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: readonly string[] = []) => [
-    ...before,
+  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
     ...value
       .split(",")
       .map((part) => part.trim())

@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { open, rename, rm, stat } from "node:fs/promises";
+import { access, constants, open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -55,13 +55,19 @@ export async function probeOutputs(outputs: readonly Output[]): Promise<void> {
     if (file === undefined) continue;
     try {
       const before = await stat(file).catch(() => undefined);
-      const handle = await open(file, "a");
-      await handle.close();
+      if (before?.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+      // To open a pipe would wait for its reader.
+      await (before === undefined || before.isFile() ? tryAppend(file) : access(file, constants.W_OK));
       if (before === undefined) await rm(file);
     } catch (error) {
       throw usageError(`-o ${reporter.name}=${file}: cannot be written (${codeOf(error)})`);
     }
   }
+}
+
+async function tryAppend(file: string): Promise<void> {
+  const handle = await open(file, "a");
+  await handle.close();
 }
 
 /** Writes every report that can be written; what cannot is said at the end. */

@@ -98,6 +98,7 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
     env: host.env,
     concurrency: flags.concurrency,
     longestWait: flags.maxWait,
+    attemptTimeoutMs: host.attemptTimeoutMs,
     clock: host.clock,
     signal: host.signal,
     progress,
@@ -124,6 +125,8 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
   await writeReports(outputs, report, host);
   const { failOn, allowPartial = false } = flags;
   const { exitCode, lines } = conclude(report, { failOn, allowPartial, interrupted: host.signal.aborted });
+  for (const { reporter, file } of outputs)
+    if (file !== undefined) log.info(`wrote ${reporter.name} to ${file}`);
   for (const line of lines) log.error(line);
   return exitCode;
 }

@@ -76,7 +76,8 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     const items: Sections[SectionName][] = [];
     const gaps: Gap[] = [];
     const [permission] = collector.permissions;
-    const needs = permission.anyOf[0];
+    const { role } = permission;
+    const grant = { needs: permission.anyOf[0], ...(role === undefined ? {} : { role }) };
     const azure = options.reader(meters.get(collector.section) ?? newMeter());
     const context = { azure, have, gap: (gap: Gap) => gaps.push(gap), each };
     options.progress.section(collector.section, "begin");
@@ -105,7 +106,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
       try {
         yield* source;
       } catch (error) {
-        gaps.push(gapOf(asReadError(error, collector.section), at, needs));
+        gaps.push(gapOf(asReadError(error, collector.section), at, grant));
       }
     }
   }

@@ -5,6 +5,8 @@ import type { LocalUser, PermissionScope, StorageAccount } from "../inventory/se
 import type { RawLocalUser } from "./azure-reader.ts";
 import { isRecord, malformed, type Origin, readFlag, readList, readText } from "./properties.ts";
 
+const GRANT = { needs: "Microsoft.Storage/storageAccounts/localUsers/read", role: "Reader" } as const;
+
 /**
  * The local users of every account with a hierarchical namespace, since SFTP cannot exist without one. Accounts
  * that serve SFTP come first and those with local users switched off last: users left there come back with one
@@ -17,8 +19,8 @@ export default defineCollector({
   permissions: [
     {
       plane: "arm",
-      anyOf: ["Microsoft.Storage/storageAccounts/localUsers/read"],
-      role: "Reader",
+      anyOf: [GRANT.needs],
+      role: GRANT.role,
       without: "Nobody knows who can sign in over SFTP.",
     },
   ],
@@ -45,7 +47,7 @@ export default defineCollector({
     async function readAgain(account: StorageAccount, name: string, id: string): Promise<RawLocalUser> {
       return await azure.localUser(account, name).catch((error: unknown) => {
         if (!(error instanceof ReadError)) throw error;
-        gap(gapOf(error, id, "Microsoft.Storage/storageAccounts/localUsers/read"));
+        gap(gapOf(error, id, GRANT));
         return {};
       });
     }

@@ -46,7 +46,14 @@ export function subscriptionsCollector(named: readonly string[]) {
       }
       // ARM answers with an empty list where the principal has no role at all: that is not a tenant without findings.
       if (seen === 0)
-        gap({ reason: "denied", scope: scope.id, request: REQUEST, needs: PERMISSION, detail: NONE_VISIBLE });
+        gap({
+          reason: "denied",
+          scope: scope.id,
+          request: REQUEST,
+          needs: PERMISSION,
+          role: "Reader",
+          detail: NONE_VISIBLE,
+        });
     },
   });
 }

@@ -23,7 +23,8 @@ export default defineCollector({
     const origin = { scope: scope.id, request: ORGANIZATION };
     const answer = await azure.organization().then(known, (error: unknown) => {
       // No default in place of an answer: name and domains stay unknown, with the reason, and the tenant stays a subject.
-      if (error instanceof ReadError) return unknown(gapOf(error, scope.id, "Organization.Read.All"));
+      if (error instanceof ReadError)
+        return unknown(gapOf(error, scope.id, { needs: "Organization.Read.All" }));
       throw error;
     });
     if (!answer.known) {

@@ -1,5 +1,5 @@
 import type { Gap } from "./known.ts";
-import { canonicalId, contains, parentOf } from "./scope.ts";
+import { canonicalId, isEverywhere, parentOf } from "./scope.ts";
 import { BELONGS_TO, SECTION_NAMES, type SectionName, type Sections } from "./sections.ts";
 
 /** What was read of one kind, and what was not. Never a list without its gaps. */
@@ -94,7 +94,7 @@ function viewSection<T extends { readonly id: string }>(
  * accounts, and each of thousands of subjects asks.
  */
 function indexGaps(gaps: readonly Gap[]): (scope: string) => readonly Gap[] {
-  const everywhere = gaps.filter((gap) => contains(gap.scope, "/subscriptions/any"));
+  const everywhere = gaps.filter((gap) => isEverywhere(gap.scope));
   const placed = gaps.filter((gap) => !everywhere.includes(gap));
   const at = Map.groupBy(placed, (gap) => canonicalId(gap.scope));
   const under = new Map<string, Gap[]>();
@@ -107,7 +107,7 @@ function indexGaps(gaps: readonly Gap[]): (scope: string) => readonly Gap[] {
   }
   return (scope) => {
     const canonical = canonicalId(scope);
-    if (contains(canonical, "/subscriptions/any")) return gaps;
+    if (isEverywhere(canonical)) return gaps;
     const above = prefixes(canonical).flatMap((prefix) => at.get(prefix) ?? []);
     return [...everywhere, ...above, ...(under.get(canonical) ?? [])];
   };

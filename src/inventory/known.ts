@@ -33,6 +33,8 @@ export interface Gap {
   readonly request: string;
   /** The permission that would have answered it, where there is one. */
   readonly needs?: string;
+  /** The built-in role that holds the permission: what an auditor assigns. */
+  readonly role?: string;
   /** Azure's own words or ours, one line. Text from Azure is hostile: reporters escape it. */
   readonly detail?: string;
 }
@@ -63,4 +65,9 @@ export function unknown(gap: Gap): Known<never> {
 /** True where a gap with this reason means that the scan did not see all that it was asked to see. */
 export function makesIncomplete(gap: Gap): boolean {
   return MAKES_INCOMPLETE[gap.reason];
+}
+
+/** User checks may be plain JavaScript: a gap whose reason is none of ours would count as complete. */
+export function isGapReason(reason: unknown): reason is GapReason {
+  return typeof reason === "string" && Object.hasOwn(MAKES_INCOMPLETE, reason);
 }

@@ -12,7 +12,7 @@ export function contains(scope: string, id: string): boolean {
   const outer = canonicalId(scope);
   const inner = canonicalId(id);
   if (inner === outer) return true;
-  if (outer === "" || isTenant(outer)) return !isTenant(inner);
+  if (isEverywhere(outer)) return !isTenant(inner);
   return inner.startsWith(outer) && inner[outer.length] === "/";
 }
 
@@ -31,6 +31,12 @@ export function segmentOf(id: string, type: string): string | undefined {
 /** An ARM id is a list of type/name pairs; its parent lacks the last pair. */
 export function parentOf(id: string): string {
   return id.split("/").slice(0, -2).join("/");
+}
+
+/** True for a tenant, and for the scope of nothing in particular: what holds there holds for everything. */
+export function isEverywhere(scope: string): boolean {
+  const canonical = canonicalId(scope);
+  return canonical === "" || isTenant(canonical);
 }
 
 function isTenant(canonical: string): boolean {

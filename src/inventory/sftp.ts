@@ -32,12 +32,14 @@ export function blobScopes(scopes: readonly PermissionScope[]): readonly Permiss
  * The enum: https://learn.microsoft.com/rest/api/storagerp/local-users/list#permissionscope
  */
 export function unknownLetters(scope: PermissionScope): string {
-  return [...scope.permissions.toLowerCase()].filter((letter) => !LETTERS.includes(letter)).join("");
+  return Array.from(scope.permissions.toLowerCase())
+    .filter((letter) => !LETTERS.includes(letter))
+    .join("");
 }
 
 /** True where the scope holds at least one of the letters. */
 export function holds(scope: PermissionScope, letters: string): boolean {
-  return [...scope.permissions.toLowerCase()].some((letter) => letters.includes(letter));
+  return Array.from(scope.permissions.toLowerCase()).some((letter) => letters.includes(letter));
 }
 
 export function scopeRight(scope: PermissionScope): SftpRight {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -87,7 +88,7 @@ export async function startAzure(
       if (options.latencyMs) await wait(options.latencyMs, undefined, { ref: false });
       return answer;
     };
-    server.on("request", async (request, response) => {
+    const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       // Joined as text: resolving a path that begins with "//" would name another host.
       const url = new URL(`${origins[at]}${request.url ?? "/"}`);
       const method = request.method ?? "GET";
@@ -99,7 +100,8 @@ export async function startAzure(
         .catch(defect);
       entry.status = answer.status;
       send(response, answer);
-    });
+    };
+    server.on("request", (request, response) => void handle(request, response));
   }
 
   return {

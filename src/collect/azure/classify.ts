@@ -32,16 +32,12 @@ export function requestLine(request: { readonly method: string; readonly url: st
   return `${request.method} ${URL.canParse(request.url) ? new URL(request.url).pathname : request.url}`;
 }
 
-/**
- * What an answer that is no success means. A subscription in which the resource provider was never registered
- * holds no such resources, yet that is an answer about the provider and not about the resources: a gap that is
- * shown and does not make the scan incomplete.
- */
+/** What an answer that is no success means. */
 export function refusalOf(response: PipelineResponse): ReadError {
   const { code, message } = errorBody(response.bodyAsText);
   const { status } = response;
   const words = [`status ${status}`, code, oneLine(message)].filter((word) => word !== "").join(", ");
-  return new ReadError(reasonOf(status, code), requestLine(response.request), words, {
+  return new ReadError(reasonOf(status, code, response.request.url), requestLine(response.request), words, {
     needs: deniedAction(message),
   });
 }
@@ -52,8 +48,14 @@ const NOT_SUPPORTED = new Set([
   "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
 ]);
 
-function reasonOf(status: number, code: string): GapReason {
-  if (NOT_REGISTERED.has(code) || NOT_SUPPORTED.has(code)) return "unsupported";
+/** The list of a whole subscription: `/subscriptions/{id}/providers/{namespace}/{type}`. */
+const SUBSCRIPTION_LIST = /^\/subscriptions\/[^/]+\/providers\/[^/]+\/[^/]+$/i;
+
+function reasonOf(status: number, code: string, url: string): GapReason {
+  if (NOT_SUPPORTED.has(code)) return "unsupported";
+  // A subscription whose resource provider was never registered holds no such resources. Shown all the same, since
+  // it is an answer about the provider and not about the resources; said of a single resource, it is a fault.
+  if (NOT_REGISTERED.has(code) && SUBSCRIPTION_LIST.test(new URL(url).pathname)) return "unsupported";
   if (status === 401 || status === 403) return "denied";
   if (status === 429) return "throttled";
   // A success that is no answer to a list or a look-up, and a redirect that was not followed.

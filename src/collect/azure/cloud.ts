@@ -2,6 +2,7 @@ import { createPipelineRequest, isRestError } from "@azure/core-rest-pipeline";
 import * as z from "zod";
 import { nothingReadableError, usageError } from "../../errors.ts";
 import { guardedHttpClient } from "./http-client.ts";
+import { sendPlain } from "./plain-request.ts";
 
 /** Where one Azure is: its endpoints, and for which audience each wants its tokens. */
 export interface Cloud {
@@ -65,19 +66,33 @@ const METADATA_TIMEOUT_MS = 15_000;
 export async function discoverCloud(cloud: string, signal: AbortSignal): Promise<Cloud> {
   if (cloud === "public" || cloud === "usgov" || cloud === "china") return CLOUDS[cloud];
   const arm = armEndpoint(cloud);
-  const answer = await readMetadata(arm, cloud, signal);
-  const { authentication, microsoftGraphResourceId, portal } = answer;
+  const { status, body } = await readMetadata(arm, cloud, signal);
+  return cloudFromMetadata(cloud, arm, status, body);
+}
+
+/**
+ * The cloud that an ARM endpoint describes.
+ * @throws FootholdError exit 2 where the answer describes none, or one that foothold cannot sign in to
+ */
+export function cloudFromMetadata(cloud: string, arm: string, status: number, body: string): Cloud {
+  const parsed = Metadata.safeParse(firstCloud(body));
+  if (status !== 200 || !parsed.success) {
+    throw usageError(
+      `--cloud ${cloud}: no Azure Resource Manager endpoint answers there (status ${status} without cloud metadata)`,
+    );
+  }
+  const { authentication, microsoftGraphResourceId, portal } = parsed.data;
   if (authentication.identityProvider === "ADFS") {
     throw usageError(`--cloud ${cloud}: its identity provider is ADFS, which foothold cannot sign in to`);
   }
-  const [audience] = authentication.audiences;
+  const graph = trimSlash(microsoftGraphResourceId);
   return {
     name: new URL(arm).host,
     arm,
-    armScope: `${audience}/.default`,
+    armScope: `${authentication.audiences[0]}/.default`,
     login: trimSlash(authentication.loginEndpoint),
-    graph: trimSlash(microsoftGraphResourceId),
-    graphScope: `${trimSlash(microsoftGraphResourceId)}/.default`,
+    graph,
+    graphScope: `${graph}/.default`,
     portal: trimSlash(portal ?? "https://portal.azure.com"),
     tokenExchange: "api://AzureADTokenExchange",
     instanceDiscovery: false,
@@ -101,7 +116,7 @@ async function readMetadata(
   arm: string,
   cloud: string,
   signal: AbortSignal,
-): Promise<z.infer<typeof Metadata>> {
+): Promise<{ readonly status: number; readonly body: string }> {
   const url = `${arm}/metadata/endpoints?api-version=2022-09-01`;
   const request = createPipelineRequest({
     url,
@@ -109,21 +124,21 @@ async function readMetadata(
     timeout: METADATA_TIMEOUT_MS,
     abortSignal: signal,
   });
-  const response = await guardedHttpClient({ tokenOrigins: [], loginOrigins: [] })
-    .sendRequest(request)
-    .catch((error: unknown) => {
-      const why = isRestError(error)
-        ? (error.code ?? error.message)
+  try {
+    const { status, bodyAsText } = await sendPlain(
+      guardedHttpClient({ tokenOrigins: [], loginOrigins: [] }),
+      request,
+    );
+    return { status, body: bodyAsText ?? "" };
+  } catch (error) {
+    const why =
+      isRestError(error) && error.code !== undefined
+        ? error.code
         : error instanceof Error
           ? error.message
           : String(error);
-      throw nothingReadableError(`--cloud ${cloud}: ${url} cannot be reached (${why})`, { cause: error });
-    });
-  const parsed = Metadata.safeParse(firstCloud(response.bodyAsText ?? ""));
-  if (response.status === 200 && parsed.success) return parsed.data;
-  throw usageError(
-    `--cloud ${cloud}: no Azure Resource Manager endpoint answers there (status ${response.status} without cloud metadata)`,
-  );
+    throw nothingReadableError(`--cloud ${cloud}: ${url} cannot be reached (${why})`, { cause: error });
+  }
 }
 
 function firstCloud(body: string): unknown {

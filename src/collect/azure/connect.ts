@@ -9,7 +9,7 @@ import { oneLine } from "./classify.ts";
 import { type Cloud, discoverCloud } from "./cloud.ts";
 import { chooseCredential } from "./credential.ts";
 import { readOrganization } from "./graph.ts";
-import { guardedHttpClient } from "./http-client.ts";
+import { guardedHttpClient, remembersRefusal } from "./http-client.ts";
 import { type Clock, storagePacing } from "./pacing.ts";
 import type { Wire } from "./pipeline.ts";
 import { principalOf } from "./principal.ts";
@@ -23,6 +23,8 @@ export interface ConnectOptions {
   readonly concurrency: number;
   /** The longest that a request waits for Azure's limits, in milliseconds. */
   readonly longestWait: number;
+  /** Milliseconds after which one attempt at a request is given up. */
+  readonly attemptTimeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -35,10 +37,8 @@ export interface AzureConnection {
   readonly cloud: Pick<Cloud, "name" | "portal">;
   readonly principal: Principal;
   readonly method: string;
-  reader(meter: Meter): AzureReader;
+  readonly reader: (meter: Meter) => AzureReader;
 }
-
-const ATTEMPT_TIMEOUT_MS = 30_000;
 
 /**
  * Finds the cloud, signs in with one credential, and says who that is.
@@ -50,10 +50,12 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
   const origins = [cloud.arm, cloud.graph, env["ACTIONS_ID_TOKEN_REQUEST_URL"]].filter(
     (url) => url !== undefined,
   );
-  const httpClient = guardedHttpClient({
+  const loginOrigin = new URL(cloud.login).origin;
+  const guarded = guardedHttpClient({
     tokenOrigins: origins.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin),
-    loginOrigins: [new URL(cloud.login).origin],
+    loginOrigins: [loginOrigin],
   });
+  const { client: httpClient, refusal } = remembersRefusal(guarded, loginOrigin);
   const credential = chooseCredential({
     method: options.auth,
     tenant,
@@ -64,7 +66,7 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     tell: options.tell,
   });
   const tokens = cacheTokens(credential.make, clock.now);
-  const principal = await signIn(tokens, cloud, credential.method, tenant);
+  const principal = await signIn(tokens, cloud, credential.method, tenant, refusal);
 
   const wire: Wire = {
     httpClient,
@@ -74,7 +76,7 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     clock,
     signal,
     longestWait,
-    attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
+    attemptTimeoutMs: options.attemptTimeoutMs,
     progress,
     userAgent: options.userAgent,
   };
@@ -95,11 +97,12 @@ async function signIn(
   cloud: Cloud,
   method: string,
   tenant: string | undefined,
+  refusal: () => string,
 ): Promise<Principal> {
   const claims = await tokens.get(cloud.armScope).then(principalOf, (error: unknown) => {
     throw error instanceof FootholdError
       ? error
-      : authenticationError(`--auth ${method}: ${reason(error)}`, { cause: error });
+      : authenticationError(`--auth ${method}: ${reason(error, refusal())}`, { cause: error });
   });
   const tenantId = claims.tenantId ?? tenant;
   if (tenantId === undefined) {
@@ -112,11 +115,15 @@ async function signIn(
 }
 
 /** Entra's own line where there is one (`AADSTS7000215: Invalid client secret provided. …`), without its trace ids. */
-function reason(error: unknown): string {
+function reason(error: unknown, refusal: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  const [entra] = /AADSTS\d+:[^\r\n]*/.exec(message) ?? [];
-  return oneLine((entra ?? message).replace(/ Trace ID: .*$/, ""));
+  const [entra] = ENTRA_LINE.exec(message) ?? ENTRA_LINE.exec(refusal) ?? [];
+  const words =
+    entra ?? (refusal !== "" && message.startsWith("endpoints_resolution_error") ? refusal : message);
+  return oneLine(words.replace(/ Trace ID: .*$/, ""));
 }
+
+const ENTRA_LINE = /AADSTS\d+:[^\r\n]*/;
 
 function isGuid(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);

@@ -1,5 +1,7 @@
 import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from "@azure/core-rest-pipeline";
 
+import { parseObject } from "./classify.ts";
+
 /** What may leave the process: the promise "read-only, and a token goes to its own origin", as one function. */
 export interface Passage {
   /** Origins that may see an Authorization header: ARM, Graph, and the sign-in helper of a CI job. */
@@ -32,6 +34,32 @@ export function guardedHttpClient(
       return await inner.sendRequest(request);
     },
   };
+}
+
+/**
+ * The client with a memory for why the sign-in last failed: MSAL says `endpoints_resolution_error` alike for a tenant
+ * that does not exist, a proxy that does not answer, and a certificate that nobody trusts.
+ */
+export function remembersRefusal(
+  inner: HttpClient,
+  origin: string,
+): { client: HttpClient; refusal: () => string } {
+  let refusal = "";
+  const client: HttpClient = {
+    async sendRequest(request) {
+      const isLogin = new URL(request.url).origin === origin;
+      try {
+        const response = await inner.sendRequest(request);
+        const words = parseObject(response.bodyAsText)?.["error_description"];
+        if (isLogin && response.status >= 400 && typeof words === "string") refusal = words;
+        return response;
+      } catch (error) {
+        if (isLogin) refusal = `${origin}: ${error instanceof Error ? error.message : String(error)}`;
+        throw error;
+      }
+    },
+  };
+  return { client, refusal: () => refusal };
 }
 
 /** Why a request may not leave, or undefined where it may. */

@@ -4,9 +4,9 @@ import type { Progress } from "../meter.ts";
 /** The clock of a scan; tests bring their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
-  now(): number;
+  readonly now: () => number;
   /** Rejects when the signal is aborted. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Waits for a turn in a throttling domain, or throws where the turn would come too late. */

@@ -23,7 +23,7 @@ export async function* readPages<T>(
   let barren = 0;
   const iterator = pages[Symbol.asyncIterator]();
   for (;;) {
-    const step = await nextPage(iterator, request);
+    const step = await nextPage(iterator, request, visited.size > 0);
     if (step.done === true) return;
     meter.pages += 1;
     yield* step.value;
@@ -43,10 +43,15 @@ export async function* readPages<T>(
 async function nextPage<T>(
   iterator: AsyncIterator<Page<T>>,
   request: string,
+  isLater: boolean,
 ): Promise<IteratorResult<Page<T>, unknown>> {
   try {
     return await iterator.next();
   } catch (error) {
+    // A list that has begun is supported, whatever the answer to a later page says.
+    if (error instanceof ReadError && error.reason === "unsupported" && isLater) {
+      throw new ReadError("failed", error.request, error.message, { cause: error });
+    }
     if (error instanceof ReadError) throw error;
     const words = error instanceof Error ? error.message : String(error);
     throw new ReadError("malformed", request, `the answer is no list (${words})`, { cause: error });

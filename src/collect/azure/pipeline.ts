@@ -43,9 +43,9 @@ export interface Service {
 
 /**
  * The one pipeline, for ARM and Graph alike, from the outside in: only a success with an object comes out; an
- * unknown api-version is asked again as an older one; retries; a token for each attempt; a turn in the budget; a
- * place among the requests under way. The SDKs' own retry and token policies are left out: theirs keep one token
- * for all attempts, honor any Retry-After, and do not retry a 429 without one.
+ * unknown api-version is asked again as an older one; retries; a turn in the budget; a place among the requests under
+ * way; and a token only then, so that none runs out while it waits. The SDKs' own retry and token policies are left
+ * out: theirs keep one token for all attempts, honor any Retry-After, and do not retry a 429 without one.
  */
 export function buildPipeline(wire: Wire, service: Service, meter: Meter, turn?: Turn): Pipeline {
   const pipeline = createEmptyPipeline();
@@ -57,13 +57,14 @@ export function buildPipeline(wire: Wire, service: Service, meter: Meter, turn?:
     policy("foothold-answer", onlyAnswers),
     apiVersionFallback(wire.versions),
     retry(wire, meter),
-    policy("foothold-token", (request, next) => withToken(request, next, wire.tokens, service)),
-    policy("foothold-redirect", (request, next) => sameOriginRedirects(request, next, service)),
     policy("foothold-turn", async (request, next) => {
       await turn?.(requestLine(request));
       return await next(request);
     }),
-    policy("foothold-send", (request, next) => wire.slots(() => send(request, next, wire, meter))),
+    policy("foothold-slot", async (request, next) => await wire.slots(next, request)),
+    policy("foothold-token", (request, next) => withToken(request, next, wire.tokens, service)),
+    policy("foothold-redirect", (request, next) => sameOriginRedirects(request, next, service)),
+    policy("foothold-send", (request, next) => send(request, next, wire, meter)),
   ];
   // Without phases the policies keep the order in which they are added.
   for (const one of policies) pipeline.addPolicy(one);

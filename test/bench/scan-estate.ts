@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { main } from "../../src/cli/main.ts";
+import type { SimulatedClient } from "../azure/describe.ts";
+
+export interface Address {
+  /** ARM's endpoint of the simulated Azure. */
+  readonly url: string;
+  readonly tenantId: string;
+  readonly scanner: Pick<SimulatedClient, "clientId" | "clientSecret">;
+}
+
+/**
+ * Runs `foothold scan` in this process, with the JSON report in `file`. Gives what went to stdout, so that the
+ * terminal report is rendered too.
+ * @throws Error with what went to stderr where the exit code is not 0
+ */
+export async function scanEstate(address: Address, file: string): Promise<string> {
+  let stdout = "";
+  let stderr = "";
+  const argv = ["scan", "--cloud", address.url, "-o", "terminal", "-o", `json=${file}`, "--fail-on", "none"];
+  const exitCode = await main(argv, {
+    env: {
+      AZURE_TENANT_ID: address.tenantId,
+      AZURE_CLIENT_ID: address.scanner.clientId,
+      AZURE_CLIENT_SECRET: address.scanner.clientSecret,
+    },
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    clock: { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
+    attemptTimeoutMs: 30_000,
+    signal: new AbortController().signal,
+  });
+  if (exitCode !== 0) throw new Error(`the scan ended with exit code ${exitCode}: ${stderr}`);
+  return stdout;
+}
+
+/** How many requests of each route. What no scan has a business with counts as "other". */
+export function countRoutes(log: readonly { readonly route?: string }[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { route = "other" } of log) counts[route] = (counts[route] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,208 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { account, localUser, subscription } from "../azure/describe.ts";
+import { type Running, runFoothold, startTenant } from "../scenarios/run-scan.ts";
+
+let running: Running;
+let folder: string;
+beforeAll(async () => {
+  const users = [localUser({ name: "partner", properties: { hasSshPassword: true } })];
+  const properties = { isHnsEnabled: true, isSftpEnabled: true, networkAcls: undefined };
+  running = await startTenant({
+    subscriptions: [subscription({ accounts: [account({ name: "st", properties, localUsers: users })] })],
+  });
+});
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "foothold-"));
+});
+afterAll(() => running.azure.close());
+
+const scan = (...args: string[]) => runFoothold(["scan", "--cloud", running.azure.url, ...args], running);
+
+describe("outputs", () => {
+  test("without -o the terminal report is the data", async () => {
+    const { stdout } = await scan();
+    expect(stdout).toMatch(/^foothold: Contoso, tenant /);
+  });
+
+  test("files and one stream; nothing is left beside them", async () => {
+    const { stdout, exitCode } = await scan(
+      "-o",
+      `sarif=${folder}/x.sarif`,
+      "-o",
+      `json=${folder}/a=b.json`,
+      "-o",
+      "terminal",
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^foothold: Contoso/);
+    expect((await readdir(folder)).sort()).toEqual(["a=b.json", "x.sarif"]);
+    expect(JSON.parse(await readFile(`${folder}/x.sarif`, "utf8"))).toMatchObject({ version: "2.1.0" });
+    expect(JSON.parse(await readFile(`${folder}/a=b.json`, "utf8"))).toMatchObject({ schemaVersion: "1" });
+  });
+
+  test("files only: stdout is empty", async () => {
+    expect((await scan("-o", `json=${folder}/x.json`)).stdout).toBe("");
+  });
+
+  test("an older report is replaced, a pipe is written to", async () => {
+    await writeFile(`${folder}/x.json`, "old");
+    execFileSync("mkfifo", [`${folder}/pipe`]);
+    const [, piped] = await Promise.all([
+      scan("-o", `json=${folder}/x.json`, "-o", `sarif=${folder}/pipe`),
+      readFile(`${folder}/pipe`, "utf8"),
+    ]);
+    expect(JSON.parse(await readFile(`${folder}/x.json`, "utf8"))).toMatchObject({ schemaVersion: "1" });
+    expect(JSON.parse(piped)).toMatchObject({ version: "2.1.0" });
+  });
+
+  test("json and -o json=- are the same stream", async () => {
+    expect(JSON.parse((await scan("-o", "json=-")).stdout)).toMatchObject({ schemaVersion: "1" });
+  });
+});
+
+describe("what is refused before the first request, in one line and with exit 2", () => {
+  const REFUSED: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ["a command", ["frob"], /^foothold: unknown command 'frob'\n$/],
+    ["a flag", ["scan", "--frob"], /^foothold: unknown option '--frob'\n$/],
+    [
+      "a near miss",
+      ["scan", "--fail-one", "high"],
+      /^foothold: unknown option '--fail-one'\n\(Did you mean --fail-on\?\)\n$/,
+    ],
+    ["an argument", ["scan", "frob"], /^foothold: too many arguments[^\n]*\n$/],
+    [
+      "a format",
+      ["scan", "-o", "pdf"],
+      /^foothold: -o pdf: there is no format "pdf"; formats are terminal, json, sarif\n$/,
+    ],
+    ["a format without its path", ["scan", "-o", "json="], /^foothold: -o json=: the path is missing\n$/],
+    [
+      "two formats on stdout",
+      ["scan", "-o", "json", "-o", "sarif"],
+      /^foothold: -o json -o sarif: only one format fits on stdout/,
+    ],
+    [
+      "one path twice",
+      ["scan", "-o", "json=x", "-o", "sarif=./x"],
+      /^foothold: -o: two formats would be written to [^\n]*x\n$/,
+    ],
+    [
+      "a path that cannot be written",
+      ["scan", "-o", "json=/nowhere/x.json"],
+      /^foothold: -o json=\/nowhere\/x\.json: cannot be written \(ENOENT\)\n$/,
+    ],
+    [
+      "a folder as path",
+      ["scan", "-o", `json=${tmpdir()}`],
+      /^foothold: -o json=[^\n]*: cannot be written \(EISDIR\)\n$/,
+    ],
+    [
+      "a check id",
+      ["scan", "--only", "nope"],
+      /^foothold: --only nope: there is no check and no group of this name/,
+    ],
+    [
+      "two check ids",
+      ["scan", "--only", "nope,storage", "--skip", "never"],
+      /^foothold: --only nope: [^\n]*\nfoothold: --skip never: [^\n]*\n$/,
+    ],
+    ["no check left", ["scan", "--skip", "storage"], /^foothold: --only and --skip leave no check to run\n$/],
+    ["a check to explain", ["explain", "nope"], /^foothold: explain nope: there is no check of this id/],
+    [
+      "a severity",
+      ["scan", "--fail-on", "severe"],
+      /^foothold: option '--fail-on <severity>' argument 'severe' is invalid. Allowed choices are critical, high, medium, low, none.\n$/,
+    ],
+    [
+      "a method",
+      ["scan", "--auth", "magic"],
+      /^foothold: option '--auth <method>' argument 'magic' is invalid/,
+    ],
+    [
+      "a subscription",
+      ["scan", "--subscription", "prod"],
+      /^foothold: --subscription prod: not a subscription id, which is a GUID\n$/,
+    ],
+    [
+      "a number",
+      ["scan", "--concurrency", "0"],
+      /^foothold: option '--concurrency <n>' argument '0' is invalid. Expected a whole number from 1 to 64.\n$/,
+    ],
+    [
+      "a time",
+      ["scan", "--max-wait", "soon"],
+      /^foothold: option '--max-wait <time>' argument 'soon' is invalid. Expected a time such as 90s, 10m or 1h.\n$/,
+    ],
+    [
+      "two moods",
+      ["scan", "--quiet", "--verbose"],
+      /^foothold: option '--(?:quiet|verbose)' cannot be used with option '--(?:quiet|verbose)'\n$/,
+    ],
+    [
+      "a file of checks",
+      ["scan", "--checks", "/nowhere/x.ts"],
+      /^foothold: --checks \/nowhere\/x\.ts: no such file or folder\n$/,
+    ],
+    [
+      "a configuration file",
+      ["scan", "--config", "/nowhere.yml"],
+      /^foothold: --config \/nowhere\.yml: cannot be read \(ENOENT\)\n$/,
+    ],
+    [
+      "a hostile value",
+      ["scan", "--only", "a\u001b[2Jb\n::error::x"],
+      /^foothold: --only a\\u\{1b\}\[2Jb\\?[^\n]*\n/,
+    ],
+  ];
+
+  test.each(REFUSED)("%s", async (_, args, line) => {
+    const before = running.azure.log.length;
+    const outcome = await runFoothold(
+      args[0] === "scan" ? [...args, "--cloud", running.azure.url] : args,
+      running,
+    );
+    expect(outcome.stderr).toMatch(line);
+    expect(outcome.exitCode).toBe(2);
+    expect(outcome.stdout).toBe("");
+    expect(running.azure.log).toHaveLength(before);
+  });
+
+  test("nothing at all shows the help, exit 2", async () => {
+    const outcome = await runFoothold([], running);
+    expect(outcome.exitCode).toBe(2);
+    expect(outcome.stderr).toContain("Usage: foothold");
+  });
+
+  test("a configuration with a slip names file, line, column and key", async () => {
+    await writeFile(`${folder}/f.yml`, "expected:\n  sfpt: [a]\n");
+    const outcome = await scan("--config", `${folder}/f.yml`);
+    expect(outcome.stderr).toBe(`foothold: ${folder}/f.yml:2:3: expected.sfpt: no setting of this name\n`);
+    expect(outcome.exitCode).toBe(2);
+  });
+});
+
+test("a report that cannot be written in the end does not take the others with it", async () => {
+  const { exitCode, stderr } = await scan("-o", "json=/dev/full", "-o", `sarif=${folder}/x.sarif`);
+  expect(stderr).toMatch(/foothold: -o json=\/dev\/full: could not be written \(ENOSPC\)\n$/);
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(await readFile(`${folder}/x.sarif`, "utf8"))).toMatchObject({ version: "2.1.0" });
+});
+
+describe("what is said on stderr", () => {
+  test("--quiet says nothing when nothing is wrong", async () => {
+    expect((await scan("--quiet")).stderr).toBe("");
+  });
+
+  test("--log-format json is one object a line", async () => {
+    const lines = (await scan("--log-format", "json", "--verbose")).stderr.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).level)).toContain("detail");
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      level: "info",
+      message: expect.stringContaining("signed in by env"),
+    });
+  });
+});

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { cloudFromMetadata, discoverCloud } from "../../../src/collect/azure/cloud.ts";
+
+const signal = new AbortController().signal;
+
+test.each([
+  [
+    "public",
+    "https://management.azure.com",
+    "https://graph.microsoft.com",
+    "https://login.microsoftonline.com",
+  ],
+  [
+    "usgov",
+    "https://management.usgovcloudapi.net",
+    "https://graph.microsoft.us",
+    "https://login.microsoftonline.us",
+  ],
+  [
+    "china",
+    "https://management.chinacloudapi.cn",
+    "https://microsoftgraph.chinacloudapi.cn",
+    "https://login.chinacloudapi.cn",
+  ],
+])("%s is known without a request", async (name, arm, graph, login) => {
+  expect(await discoverCloud(name, signal)).toMatchObject({
+    name,
+    arm,
+    armScope: `${arm}/.default`,
+    graph,
+    graphScope: `${graph}/.default`,
+    login,
+  });
+});
+
+const metadata = {
+  name: "Stack",
+  portal: "https://portal.local.example/",
+  authentication: {
+    loginEndpoint: "https://login.local.example/",
+    audiences: ["https://management.local.example/tenant", "https://other.example"],
+    identityProvider: "AAD",
+  },
+  microsoftGraphResourceId: "https://graph.local.example/",
+};
+const arm = "https://management.local.example";
+const fromBody = (body: string, status = 200) => cloudFromMetadata(arm, arm, status, body);
+
+const custom = {
+  name: "management.local.example",
+  arm,
+  armScope: "https://management.local.example/tenant/.default",
+  login: "https://login.local.example",
+  graph: "https://graph.local.example",
+  graphScope: "https://graph.local.example/.default",
+  portal: "https://portal.local.example",
+  tokenExchange: "api://AzureADTokenExchange",
+  instanceDiscovery: false,
+};
+
+test.each([
+  ["one object", JSON.stringify(metadata)],
+  ["an array of older api-versions", JSON.stringify([metadata, { ...metadata, name: "Second" }])],
+  ["a byte-order mark before it", `\uFEFF${JSON.stringify(metadata)}`],
+])("%s describes the cloud", (_, body) => {
+  expect(fromBody(body)).toEqual(custom);
+});
+
+const { authentication } = metadata;
+test.each([
+  ["HTML", "<html>", 200],
+  ["an empty array", "[]", 200],
+  ["an error", JSON.stringify(metadata), 500],
+  ["no audience", JSON.stringify({ ...metadata, authentication: { ...authentication, audiences: [] } }), 200],
+  [
+    "a sign-in without TLS",
+    JSON.stringify({
+      ...metadata,
+      authentication: { ...authentication, loginEndpoint: "http://login.local.example" },
+    }),
+    200,
+  ],
+  ["no Graph", JSON.stringify({ ...metadata, microsoftGraphResourceId: undefined }), 200],
+])("%s is no cloud: exit 2", (_, body, status) => {
+  expect(() => fromBody(body, status)).toThrow(
+    expect.objectContaining({
+      exitCode: 2,
+      message: expect.stringContaining(`--cloud ${arm}: no Azure Resource Manager`),
+    }),
+  );
+});
+
+test("ADFS is refused by name", () => {
+  const body = JSON.stringify({
+    ...metadata,
+    authentication: { ...authentication, identityProvider: "ADFS" },
+  });
+  expect(() => fromBody(body)).toThrow("ADFS");
+});

@@ -1,0 +1,142 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const DEMO = fileURLToPath(new URL("demo.ts", import.meta.url));
+const REPORT_SCHEMA = "../../schemas/report.schema.json";
+const SARIF_SCHEMA = "../../node_modules/@microsoft/sarif-multitool-ts/assets/sarif-2.1.0.schema.json";
+
+/** As far as the tests read it. */
+interface Report {
+  readonly findings: readonly Finding[];
+  readonly notAssessed: readonly { readonly check: string; readonly subject?: { readonly name: string } }[];
+  readonly coverage: readonly { readonly section: string; readonly gaps: readonly Gap[] }[];
+  readonly scan: { readonly complete: boolean };
+}
+
+interface Finding {
+  readonly severity: string;
+  readonly check: string;
+  readonly subject: { readonly name: string; readonly tags?: Readonly<Record<string, string>> };
+}
+
+interface Gap {
+  readonly reason: string;
+  readonly scope: string;
+  readonly needs?: string;
+}
+
+let folder = "";
+let stdout = "";
+let stderr = "";
+let report: Report;
+let sarif: unknown;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "foothold-demo-"));
+  // Neither the person's sign-in nor the company's proxy reaches the demo.
+  const env = { ...process.env, AZURE_TENANT_ID: "nobody", HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "" };
+  // Rejects where the exit code is not 0.
+  ({ stdout, stderr } = await promisify(execFile)(process.execPath, [DEMO], { cwd: folder, env }));
+  report = JSON.parse(await written("report.json"));
+  sarif = JSON.parse(await written("report.sarif"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("the terminal report names the tenant, its state and the findings of each band", () => {
+  expect(stdout).toMatch(/^foothold: Contoso Freight, tenant [0-9a-f-]{36},/);
+  expect(stdout).toMatch(/\bINCOMPLETE\b/);
+  expect(stdout).toContain("\n0 critical, 8 high, 10 medium, 1 low, 4 info.");
+  expect(stdout).toContain("Next: foothold explain local-user-password\n");
+});
+
+test("names are text: nothing that controls a terminal reaches it", () => {
+  expect(stdout).toContain(String.raw`\u{1b}[31mroot\u{1b}[0m<img src=x onerror=alert(1)>`);
+  expect(stdout.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+});
+
+test("it says that the tenant was simulated, and how to scan a real one", () => {
+  expect(stderr).toContain("Contoso Freight, a simulated tenant on this machine");
+  expect(stderr).toContain("foothold-out/report.json");
+  expect(stderr).toContain("npx foothold scan");
+});
+
+test("both files follow their schemas", async () => {
+  const formats = new Ajv2020();
+  addFormats.default(formats);
+  const isReport = formats.compile(await schema(REPORT_SCHEMA));
+  expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
+  const isSarif = new Ajv2020({ strict: false, validateFormats: false }).compile(await schema(SARIF_SCHEMA));
+  expect(isSarif(sarif), JSON.stringify(isSarif.errors)).toBe(true);
+});
+
+test("these are the findings", () => {
+  const lines = report.findings.map(({ severity, check, subject }) => `${severity} ${check} ${subject.name}`);
+  expect(lines).toEqual([
+    "high local-user-password tailspin-upload",
+    "high local-user-write-access tailspin-upload",
+    "high local-user-write-access studio-acl",
+    "high local-user-write-access studio-admin",
+    "high local-user-password \u001b[31mroot\u001b[0m<img src=x onerror=alert(1)>",
+    "high local-user-write-access \u001b[31mroot\u001b[0m<img src=x onerror=alert(1)>",
+    "high sftp-open-network contosouploads",
+    "high sftp-open-network contosomediadrop",
+    "medium local-user-sensitive-container svc-migration",
+    "medium sftp-enabled contosomediadrop",
+    "medium sftp-enabled contosouploads",
+    "medium local-user-write-access northwind",
+    "medium sftp-enabled contosocarriers",
+    "medium sftp-enabled contosointegration",
+    "medium local-user-sensitive-container edi-restore",
+    "medium sftp-enabled contosocustoms",
+    "medium sftp-enabled contosopayrollsftp",
+    "medium sftp-enabled contosoopsexchange",
+    "low local-users-allowed-unused contosolakelab",
+    "info local-users-allowed-unused contosolakemart",
+    "info local-users-allowed-unused contosolakeraw",
+    "info local-users-allowed-unused contosolakedev",
+    "info sftp-enabled contososftptrial",
+  ]);
+});
+
+test("one account hides its local users, and the checks that need them say so", () => {
+  const gaps = report.coverage.flatMap(({ section, gaps: open }) =>
+    open.map(
+      ({ reason, scope, needs }) => `${section}: ${reason} ${scope.split("/").at(-1)}, needs ${needs}`,
+    ),
+  );
+  expect(gaps).toEqual([
+    "localUsers: denied contosopayrollsftp, needs Microsoft.Storage/storageAccounts/localUsers/read",
+  ]);
+  expect(report.scan.complete).toBe(false);
+  expect(
+    report.notAssessed.map(({ check, subject }) => `${check} ${subject?.name ?? "(whole section)"}`),
+  ).toEqual([
+    "local-user-password (whole section)",
+    "local-user-sensitive-container (whole section)",
+    "local-user-write-access (whole section)",
+    "local-users-allowed-unused contosopayrollsftp",
+  ]);
+});
+
+test("markup in a tag is a tag", () => {
+  const lake = report.findings.find(({ subject }) => subject.name === "contosolakedev");
+  expect(lake?.subject.tags?.["note"]).toBe("<script>alert('tag')</script> | [x](https://phish.example)");
+});
+
+async function written(file: string): Promise<string> {
+  return await readFile(path.join(folder, "foothold-out", file), "utf8");
+}
+
+async function schema(file: string): Promise<object> {
+  return JSON.parse(await readFile(new URL(file, import.meta.url), "utf8"));
+}
