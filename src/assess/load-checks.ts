@@ -80,7 +80,7 @@ async function filesAt(at: string, shown: string, faults: string[], custom?: "cu
       return CHECK_FILE.test(entry.name) ? [file] : [];
     }),
   );
-  return lists.flat().sort((a, b) => (a.path < b.path ? -1 : 1));
+  return lists.flat().sort((a, b) => Number(a.path > b.path) - Number(a.path < b.path));
 }
 
 async function importCheck(file: CheckFile, faults: string[]): Promise<AnyCheck | undefined> {

@@ -30,7 +30,6 @@ export type RawStorageAccount = Raw<
   | "id"
   | "name"
   | "location"
-  | "kind"
   | "tags"
   | "creationTime"
   | "isHnsEnabled"

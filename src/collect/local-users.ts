@@ -36,10 +36,13 @@ export default defineCollector({
           continue;
         }
         // Some answers leave flags out; a second look at the user itself tells them apart from false.
-        const raw = FLAGS.some((flag) => listed[flag] === undefined)
-          ? await readAgain(account, name, id)
-          : listed;
-        yield userOf({ ...listed, ...raw }, account, { id, name }, { scope: id, request });
+        const isWhole = FLAGS.every((flag) => listed[flag] !== undefined);
+        const raw = isWhole ? listed : { ...listed, ...defined(await readAgain(account, name, id)) };
+        if (!("permissionScopes" in raw)) {
+          gap(malformed({ scope: id, request }, "a local user without its properties"));
+          continue;
+        }
+        yield userOf(raw, account, { id, name }, { scope: id, request });
       }
     });
 
@@ -53,6 +56,11 @@ export default defineCollector({
     }
   },
 });
+
+/** The second look adds to what the list said, and takes nothing away. */
+function defined(raw: RawLocalUser): RawLocalUser {
+  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
+}
 
 const FLAGS = ["hasSshPassword", "hasSshKey", "hasSharedKey"] as const;
 
@@ -78,16 +86,13 @@ function userOf(
   return {
     ...identity,
     accountId: account.id,
-    sid: readText(raw.sid, "sid", origin),
+    sid: readText<null>(raw.sid, "sid", origin, null),
     // No default: an answer without the flag does not say false.
     hasSshPassword: readFlag(raw.hasSshPassword, "hasSshPassword", origin),
     hasSshKey: readFlag(raw.hasSshKey, "hasSshKey", origin),
     hasSharedKey: readFlag(raw.hasSharedKey, "hasSharedKey", origin),
     permissionScopes: scopesOf(raw.permissionScopes, origin),
-    homeDirectory:
-      raw.homeDirectory === undefined || raw.homeDirectory === null
-        ? known(null)
-        : readText(raw.homeDirectory, "homeDirectory", origin),
+    homeDirectory: readText<null>(raw.homeDirectory, "homeDirectory", origin, null),
     // Newer than local users themselves, and off unless switched on.
     // https://learn.microsoft.com/rest/api/storagerp/local-users/list#localuser
     allowAclAuthorization: readFlag(raw.allowAclAuthorization, "allowAclAuthorization", origin, false),

@@ -16,9 +16,15 @@ export function readFlag(value: unknown, name: string, origin: Origin, absent?: 
   return otherwise(value, name, origin, absent);
 }
 
-export function readText(value: unknown, name: string, origin: Origin, absent?: string): Known<string> {
+/** @param absent what it means that Azure left the text out; without it, that is a gap */
+export function readText<A extends string | null = never>(
+  value: unknown,
+  name: string,
+  origin: Origin,
+  absent?: A,
+): Known<string | A> {
   if (typeof value === "string") return known(value);
-  return otherwise(value, name, origin, absent);
+  return otherwise<string | A>(value, name, origin, absent);
 }
 
 /** One of a closed list of words, compared without regard to case and returned in our spelling. */

@@ -11,7 +11,6 @@ import {
   readFlag,
   readList,
   readTags,
-  readText,
   readWord,
 } from "./properties.ts";
 
@@ -37,6 +36,11 @@ export default defineCollector({
         gap(malformed({ scope: scope.id, request }, "a storage account without a usable id and name"));
         continue;
       }
+      // The typed client flattens `properties`: without them not even the key is there, and nothing may be assumed.
+      if (!("isHnsEnabled" in raw)) {
+        gap(malformed({ scope: id, request }, "a storage account without its properties"));
+        continue;
+      }
       yield accountOf(raw, { scope: id, request }, { id, name, subscriptionId: scope.guid });
     }
   },
@@ -55,8 +59,7 @@ function accountOf(
     ...identity,
     ...readTags(raw.tags),
     location: typeof raw.location === "string" ? raw.location : "",
-    kind: readText(raw.kind, "kind", origin),
-    creationTime: readDate(raw.creationTime, "creationTime", origin),
+    creationTime: readDate<null>(raw.creationTime, "creationTime", origin, null),
     // Absent on every account made without them; a hierarchical namespace and SFTP are off unless switched on.
     // https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-support
     isHnsEnabled: readFlag(raw.isHnsEnabled, "isHnsEnabled", origin, false),

@@ -66,8 +66,8 @@ function subscriptionOf(raw: RawSubscription, id: string): Subscription {
     id: typeof raw.id === "string" && raw.id.toLowerCase() === id.toLowerCase() ? raw.id : id,
     name: name.known ? name.value : guid,
     subscriptionId: guid,
-    tenantId: readText(raw.tenantId, "tenantId", origin),
-    state: readText(raw.state, "state", origin),
+    tenantId: readText<null>(raw.tenantId, "tenantId", origin, null),
+    state: readText<null>(raw.state, "state", origin, null),
     ...readTags(raw.tags),
   };
 }

@@ -27,18 +27,17 @@ export interface VerifiedDomain {
 /** https://learn.microsoft.com/rest/api/resources/subscriptions/list; a Disabled one is still listed and still read. */
 export interface Subscription extends Resource {
   readonly subscriptionId: string;
-  readonly tenantId: Known<string>;
+  readonly tenantId: Known<string | null>;
   /** Enabled, Warned, PastDue, Disabled, Deleted, or a word that Azure adds later. */
-  readonly state: Known<string>;
+  readonly state: Known<string | null>;
 }
 
 /** https://learn.microsoft.com/rest/api/storagerp/storage-accounts/list. Property names are Azure's. */
 export interface StorageAccount extends Resource {
   readonly subscriptionId: string;
   readonly location: string;
-  readonly kind: Known<string>;
   /** ISO 8601. */
-  readonly creationTime: Known<string>;
+  readonly creationTime: Known<string | null>;
   readonly isHnsEnabled: Known<boolean>;
   readonly isSftpEnabled: Known<boolean>;
   /** Absent is the service default, true, on every account (also where a hierarchical namespace is missing). */
@@ -59,7 +58,8 @@ export interface StorageAccount extends Resource {
 /** https://learn.microsoft.com/rest/api/storagerp/local-users/list: outside Azure RBAC, untouched by key rotation. */
 export interface LocalUser extends Resource {
   readonly accountId: string;
-  readonly sid: Known<string>;
+  /** Made by Azure, and made anew with a user of the same name. */
+  readonly sid: Known<string | null>;
   readonly hasSshPassword: Known<boolean>;
   readonly hasSshKey: Known<boolean>;
   /** For SMB; the key itself is never read. */
@@ -109,7 +109,9 @@ export type SectionName = keyof Sections;
 export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => string } = {
   tenants: (tenant) => canonicalId(tenant.id),
   subscriptions: (subscription) =>
-    subscription.tenantId.known ? `/tenants/${subscription.tenantId.value.toLowerCase()}` : "",
+    subscription.tenantId.known && subscription.tenantId.value !== null
+      ? `/tenants/${subscription.tenantId.value.toLowerCase()}`
+      : "",
   storageAccounts: (account) => `/subscriptions/${account.subscriptionId.toLowerCase()}`,
   localUsers: (user) => canonicalId(user.accountId),
   sftpEndpoints: (endpoint) => canonicalId(parentOf(endpoint.id)),

@@ -73,7 +73,6 @@ export async function collectFrom(
     armScope: "https://management.azure.com/.default",
     login: "https://login.microsoftonline.com",
     graph: "https://graph.microsoft.com",
-    graphScope: "https://graph.microsoft.com/.default",
     portal: "https://portal.azure.com",
     tokenExchange: "",
     instanceDiscovery: true,

@@ -11,8 +11,8 @@ export interface Cloud {
   readonly arm: string;
   readonly armScope: string;
   readonly login: string;
-  readonly graph: string;
-  readonly graphScope: string;
+  /** Absent where the cloud's metadata names no Microsoft Graph. */
+  readonly graph?: string;
   readonly portal: string;
   /** Audience of a workload's federated token; the sovereign clouds have their own. */
   readonly tokenExchange: string;
@@ -28,7 +28,6 @@ const CLOUDS: Readonly<Record<"public" | "usgov" | "china", Cloud>> = {
     armScope: "https://management.azure.com/.default",
     login: "https://login.microsoftonline.com",
     graph: "https://graph.microsoft.com",
-    graphScope: "https://graph.microsoft.com/.default",
     portal: "https://portal.azure.com",
     tokenExchange: "api://AzureADTokenExchange",
     instanceDiscovery: true,
@@ -39,7 +38,6 @@ const CLOUDS: Readonly<Record<"public" | "usgov" | "china", Cloud>> = {
     armScope: "https://management.usgovcloudapi.net/.default",
     login: "https://login.microsoftonline.us",
     graph: "https://graph.microsoft.us",
-    graphScope: "https://graph.microsoft.us/.default",
     portal: "https://portal.azure.us",
     tokenExchange: "api://AzureADTokenExchangeUSGov",
     instanceDiscovery: true,
@@ -50,7 +48,6 @@ const CLOUDS: Readonly<Record<"public" | "usgov" | "china", Cloud>> = {
     armScope: "https://management.chinacloudapi.cn/.default",
     login: "https://login.chinacloudapi.cn",
     graph: "https://microsoftgraph.chinacloudapi.cn",
-    graphScope: "https://microsoftgraph.chinacloudapi.cn/.default",
     portal: "https://portal.azure.cn",
     tokenExchange: "api://AzureADTokenExchangeChina",
     instanceDiscovery: true,
@@ -85,14 +82,12 @@ export function cloudFromMetadata(cloud: string, arm: string, status: number, bo
   if (authentication.identityProvider === "ADFS") {
     throw usageError(`--cloud ${cloud}: its identity provider is ADFS, which foothold cannot sign in to`);
   }
-  const graph = trimSlash(microsoftGraphResourceId);
   return {
     name: new URL(arm).host,
     arm,
     armScope: `${authentication.audiences[0]}/.default`,
     login: trimSlash(authentication.loginEndpoint),
-    graph,
-    graphScope: `${graph}/.default`,
+    ...(microsoftGraphResourceId === undefined ? {} : { graph: trimSlash(microsoftGraphResourceId) }),
     portal: trimSlash(portal ?? "https://portal.azure.com"),
     tokenExchange: "api://AzureADTokenExchange",
     instanceDiscovery: false,
@@ -108,7 +103,7 @@ const Metadata = z.object({
     audiences: z.tuple([z.string().min(1)], z.string()),
     identityProvider: z.string().optional(),
   }),
-  microsoftGraphResourceId: httpsUrl,
+  microsoftGraphResourceId: httpsUrl.optional(),
   portal: httpsUrl.optional(),
 });
 

@@ -66,7 +66,15 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     tell: options.tell,
   });
   const tokens = cacheTokens(credential.make, clock.now);
-  const principal = await signIn(tokens, cloud, credential.method, tenant, refusal);
+  const { method } = credential;
+  const principal = await signIn({
+    tokens,
+    cloud,
+    method,
+    tenant,
+    declared: env["AZURE_TENANT_ID"],
+    refusal,
+  });
 
   const wire: Wire = {
     httpClient,
@@ -84,7 +92,7 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
   return {
     cloud,
     principal,
-    method: credential.method,
+    method,
     reader: (meter) => ({
       ...armReader(wire, cloud, pacing, meter),
       organization: () => readOrganization(wire, cloud, meter),
@@ -92,19 +100,22 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
   };
 }
 
-async function signIn(
-  tokens: TokenCache,
-  cloud: Cloud,
-  method: string,
-  tenant: string | undefined,
-  refusal: () => string,
-): Promise<Principal> {
+interface SignIn {
+  readonly tokens: TokenCache;
+  readonly cloud: Cloud;
+  readonly method: string;
+  readonly tenant: string | undefined;
+  /** AZURE_TENANT_ID: where a token does not say whose it is. */
+  readonly declared: string | undefined;
+  readonly refusal: () => string;
+}
+
+async function signIn({ tokens, cloud, method, tenant, declared, refusal }: SignIn): Promise<Principal> {
   const claims = await tokens.get(cloud.armScope).then(principalOf, (error: unknown) => {
-    throw error instanceof FootholdError
-      ? error
-      : authenticationError(`--auth ${method}: ${reason(error, refusal())}`, { cause: error });
+    if (error instanceof FootholdError) throw error;
+    throw authenticationError(`--auth ${method}: ${reason(error, refusal())}`, { cause: error });
   });
-  const tenantId = claims.tenantId ?? tenant;
+  const tenantId = claims.tenantId ?? tenant ?? declared;
   if (tenantId === undefined) {
     throw authenticationError(`--auth ${method}: the token names no tenant; name it with --tenant`);
   }

@@ -25,11 +25,15 @@ async function getGraph(
   path: string,
   select: string[],
 ): Promise<unknown> {
-  const { origin, host } = new URL(cloud.graph);
-  const pipeline = buildPipeline(wire, { origin, scope: cloud.graphScope }, meter);
+  const { graph } = cloud;
+  if (graph === undefined) {
+    throw new ReadError("unsupported", `GET /v1.0${path}`, "the cloud's metadata names no Microsoft Graph");
+  }
+  const { origin, host } = new URL(graph);
+  const pipeline = buildPipeline(wire, { origin, scope: `${graph}/.default` }, meter);
   let failure: unknown;
   const client = Client.initWithMiddleware({
-    baseUrl: `${origin}/`,
+    baseUrl: `${graph}/`,
     customHosts: new Set([host]),
     middleware: {
       async execute(context: Context) {

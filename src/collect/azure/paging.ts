@@ -29,7 +29,8 @@ export async function* readPages<T>(
     yield* step.value;
 
     const next = step.value.continuationToken;
-    if (next === undefined) continue;
+    // Some services say "no more" with an empty text.
+    if (next === undefined || next === "") continue;
     barren = step.value.length === 0 ? barren + 1 : 0;
     if (visited.has(next) || barren === BARREN_PAGES) {
       const detail =

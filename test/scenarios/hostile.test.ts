@@ -1,0 +1,102 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { account, localUser, subscription } from "../azure/describe.ts";
+import type { ScanReport } from "../../src/reporter.ts";
+import { type Running, runFoothold, startTenant } from "./run-scan.ts";
+
+const html = '<img src=x onerror="alert(1)">';
+const ansi = "\u001b[2J\u001b]8;;https://evil.example\u0007click\u009b31m\u202Egnp";
+const command = "\n::error::pwned ##[add-mask]x";
+const shell = "'; touch pwned; $(touch pwned) `touch pwned` #";
+
+const names = [html, ansi, command, shell, "--yes", "..", "[a](https://evil.example)", "=cmd|'/C calc'!A0"];
+
+let running: Running;
+let outcome: {
+  readonly terminal: string;
+  readonly json: ScanReport;
+  readonly sarif: string;
+  readonly folder: string;
+};
+
+beforeAll(async () => {
+  const localUsers = names.map((name) => localUser({ name, properties: { hasSshPassword: true } }));
+  const properties = { isHnsEnabled: true, isSftpEnabled: true, networkAcls: undefined };
+  const tags = { owner: ansi, [html]: command };
+  running = await startTenant({
+    displayName: `Contoso ${ansi}`,
+    subscriptions: [
+      subscription({
+        displayName: html,
+        accounts: [account({ name: "sthostile", tags, properties, localUsers })],
+      }),
+    ],
+  });
+  const folder = await mkdtemp(path.join(tmpdir(), "foothold-"));
+  const args = [
+    "scan",
+    "--cloud",
+    running.azure.url,
+    "-o",
+    "terminal",
+    "-o",
+    `json=${folder}/r.json`,
+    "-o",
+    `sarif=${folder}/r.sarif`,
+    "--verbose",
+  ];
+  const { stdout, stderr } = await runFoothold(args, running);
+  outcome = {
+    terminal: stdout + stderr,
+    json: JSON.parse(await readFile(`${folder}/r.json`, "utf8")) as ScanReport,
+    sarif: await readFile(`${folder}/r.sarif`, "utf8"),
+    folder,
+  };
+});
+afterAll(() => running.azure.close());
+
+test("the terminal obeys nothing: no control character, no workflow command", () => {
+  expect(outcome.terminal.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  for (const line of outcome.terminal.split("\n")) {
+    expect(line.trimStart().startsWith("::")).toBe(false);
+    expect(line).not.toContain("##[");
+  }
+});
+
+test("the JSON report holds every name and tag as it is", () => {
+  expect(outcome.json.known.localUsers.map(({ name }) => name).sort()).toEqual([...names].sort());
+  const tagged = outcome.json.findings.find(({ subject }) => subject.name === "sthostile");
+  expect(tagged?.subject.tags).toEqual({ owner: ansi, [html]: command });
+});
+
+test("SARIF is JSON, its paths stay below the root, its links are text", () => {
+  const { results } = JSON.parse(outcome.sarif).runs[0];
+  expect(results.length).toBe(outcome.json.findings.length);
+  for (const { locations, message } of results) {
+    const { uri } = locations[0].physicalLocation.artifactLocation;
+    expect(uri).toBe(uri.toLowerCase());
+    expect(new URL(uri, "file:///root/").href.startsWith("file:///root/azure/subscriptions/")).toBe(true);
+    expect(message.text).not.toMatch(/[^\\]\[a\]\(/);
+  }
+});
+
+test("no copied command can be broken out of", () => {
+  const commands = outcome.json.findings.flatMap(({ remediation }) => remediation.commands);
+  expect(commands.length).toBeGreaterThan(names.length);
+  for (const line of commands) {
+    // The shell itself says what it would run: one `az`, its words, and nothing else.
+    const script = `az() { for word; do printf '%s\\0' "$word"; done; }\n${line}\n`;
+    const words = execFileSync("sh", ["-c", script], { cwd: outcome.folder, encoding: "utf8" })
+      .split("\0")
+      .slice(0, -1);
+    expect(words.slice(0, 2)).toEqual(["storage", "account"]);
+    const name = words.find((word) => word.startsWith("--name="))?.slice("--name=".length);
+    // A slash ends a segment of an id, also one that a name brought along.
+    const expected = [...names.map((one) => one.split("/")[0]), "<localUsers: holds control characters>"];
+    if (name !== undefined) expect(expected).toContain(name);
+  }
+  expect(() => execFileSync("ls", ["pwned"], { cwd: outcome.folder, stdio: "pipe" })).toThrow();
+});
