@@ -86,6 +86,8 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
           artifactLocation: { uri: artifactUri(subject.id) },
           region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
         },
+        // Raw on purpose: an id must stay exact, so that control characters are escaped as JSON and no further. NUL and
+        // lone surrogates alone are changed, since consumers refuse them.
         logicalLocations: [
           { name: wellFormed(subject.name), fullyQualifiedName: wellFormed(subject.id), kind: "resource" },
         ],

@@ -1,9 +1,13 @@
-import { defineReporter, type RenderContext, type ScanReport } from "../src/reporter.ts";
-import { findingLines, SEVERITIES, shorten } from "./terminal/findings.ts";
+import { SEVERITIES } from "../src/check.ts";
+import { defineReporter, type Finding, type RenderContext, type ScanReport } from "../src/reporter.ts";
+import { coverageLines, openScopes } from "./terminal/coverage.ts";
+import { findingBlocks, shorten, shortName } from "./terminal/findings.ts";
 import { type Layout, paragraph, type Span } from "./terminal/layout.ts";
-import { notReadLines, type Remedy, remedies, RETRY } from "./terminal/not-read.ts";
+import { grantOf, notReadLines, type Remedy, remedies, RETRY } from "./terminal/not-read.ts";
+import { explainCommand } from "./text/command.ts";
 import { distinctGaps, isIncomplete } from "./text/gaps.ts";
 import { visible } from "./text/visible.ts";
+import { counted } from "./text/words.ts";
 
 /** What a person reads in ten seconds: how bad it is, what comes first, what was not seen, and what to do next. */
 export default defineReporter({ name: "terminal", extension: ".txt", render });
@@ -12,20 +16,16 @@ function* render(report: ScanReport, context: RenderContext): Iterable<string> {
   const layout: Layout = { color: context.color, width: columns(context.width) };
   const gaps = distinctGaps(report);
   yield block(headerLines(report, layout));
-  yield block([paragraph(countSpans(report), layout, 0, 2)]);
-
-  for (const finding of worst(report)) yield block([findingLines(finding, layout)]);
-  const more = report.findings.length - FINDINGS_SHOWN;
-  if (more > 0) yield block([`... and ${more} more (see -o json)`]);
+  yield block([paragraph(countSpans(report), layout, 0, 2), ...incompleteLines(report, layout)]);
+  for (const lines of findingBlocks(report.findings, layout)) yield block([lines]);
 
   const notRead = notReadLines(gaps, layout);
   if (notRead.length > 0) yield block(notRead);
-  yield block([paragraph([{ text: coverage(report) }], layout, 0, 2)]);
+  yield block(coverageLines(report, layout));
   yield nextLines(report, remedies(gaps)[0], layout).join("\n");
   yield "\n";
 }
 
-const FINDINGS_SHOWN = 10;
 const IDS_SHOWN = 3;
 
 function block(lines: readonly string[]): string {
@@ -37,30 +37,18 @@ function columns(width: number): number {
   return Number.isFinite(width) && width > 0 ? Math.max(40, Math.floor(width)) : 80;
 }
 
-function worst({ findings }: ScanReport): ScanReport["findings"] {
-  return findings.toSorted((a, b) => b.score - a.score).slice(0, FINDINGS_SHOWN);
-}
-
 function headerLines(report: ScanReport, layout: Layout): string[] {
-  const { tenantName, tenantId, principal, collectedAt, scope } = report.scan;
-  const who = [
-    ...(principal.applicationId === null ? [] : [`application ${principal.applicationId}`]),
-    ...(principal.objectId === null ? [] : [`object ${principal.objectId}`]),
-  ];
-  const state: Span = isIncomplete(report)
-    ? { text: "INCOMPLETE", style: "warning" }
-    : { text: "complete", style: "strong" };
+  const { tenantName, tenantId, collectedAt, scope } = report.scan;
   const narrowed = [
     ...(scope.subscriptions.length === 0 ? [] : [`subscriptions ${some(scope.subscriptions)}`]),
     ...(scope.only.length === 0 ? [] : [`only ${some(scope.only)}`]),
     ...(scope.skip.length === 0 ? [] : [`without ${some(scope.skip)}`]),
   ];
   const header: Span[] = [
-    { text: "foothold:" },
-    { text: tenantName === null ? "tenant" : `${shorten(tenantName)}, tenant`, style: "strong" },
-    { text: `${tenantId}, read by ${who.length === 0 ? "an unknown principal" : who.join(", ")}` },
-    { text: `at ${collectedAt},` },
-    state,
+    { text: "foothold" },
+    { text: tenantName === null ? "tenant" : shorten(tenantName), style: "strong", gap: 2 },
+    { text: tenantName === null ? tenantId : `(${tenantId})` },
+    { text: collectedAt, gap: 2 },
   ];
   return [
     paragraph(header, layout, 0, 2),
@@ -85,25 +73,21 @@ function countSpans({ summary }: ScanReport): Span[] {
   return [...bands, { text: `Act on ${act}, attend to ${attend}.` }];
 }
 
-function coverage({ summary, checks }: ScanReport): string {
-  const { subjects, notAssessed, requests } = summary;
-  const noun = subjects === 1 ? "subject" : "subjects";
-  const of = `${checks.length} ${checks.length === 1 ? "check" : "checks"}`;
-  const sent = `${requests} ${requests === 1 ? "request" : "requests"}`;
-  return `Assessed ${subjects - notAssessed} of ${subjects} ${noun} of ${of} with ${sent}.`;
+/** Right under the counts, which count too little wherever it stands. */
+function incompleteLines(report: ScanReport, layout: Layout): string[] {
+  if (!isIncomplete(report)) return [];
+  const scopes = openScopes(distinctGaps(report));
+  const what =
+    scopes === 0
+      ? "not all that was asked for was read"
+      : `${counted(scopes, "scopes")} ${scopes === 1 ? "was" : "were"} not read, see "Not read"`;
+  return [paragraph([{ text: `INCOMPLETE: ${what}`, style: "warning" }], layout, 0, 2)];
 }
 
 /** One thing to do. Nothing found in a scan that did not see everything is never called clean. */
 function nextLines(report: ScanReport, remedy: Remedy | undefined, layout: Layout): string[] {
-  const [finding] = worst(report);
-  if (finding !== undefined) {
-    const [command] = finding.remediation.commands;
-    return [
-      ...commandLine("Next:", `foothold explain ${finding.check}`, layout),
-      // The prompt keeps foreign text from beginning the line; the command stays whole, so that it can be copied.
-      ...(command === undefined ? [] : ["To close the worst:", `  $ ${visible(command)}`]),
-    ];
-  }
+  const [worst] = report.findings.toSorted((a, b) => b.score - a.score);
+  if (worst !== undefined) return worstLines(worst, layout);
   if (isIncomplete(report)) {
     const fix = remedy === undefined ? "scan again" : firstFix(remedy);
     return [
@@ -117,13 +101,21 @@ function nextLines(report: ScanReport, remedy: Remedy | undefined, layout: Layou
   return [paragraph([{ text: "Nothing found. All that was asked for was read.", style: "strong" }], layout)];
 }
 
-function commandLine(label: string, command: string, layout: Layout): string[] {
-  return [paragraph([{ text: label }, { text: command, style: "strong", whole: true }], layout)];
+function worstLines({ check, subject, remediation }: Finding, layout: Layout): string[] {
+  const [command] = remediation.commands;
+  const what = `To close the worst (${shortName(check)} on ${shortName(subject.name)}):`;
+  return [
+    paragraph([{ text: "Next:" }, { text: explainCommand(check), style: "strong", whole: true }], layout),
+    // The prompt keeps foreign text from beginning the line; the command stays whole, so that it can be copied.
+    ...(command === undefined ? [] : [paragraph([{ text: what }], layout, 0, 2), `  $ ${visible(command)}`]),
+  ];
 }
 
-function firstFix({ reason, needs, scopes }: Remedy): string {
+function firstFix(remedy: Remedy): string {
+  const { reason, scopes } = remedy;
+  const grant = grantOf(remedy);
   const [scope = ""] = scopes;
   const more = scopes.length > 1 ? ` and ${scopes.length - 1} more` : "";
-  if (needs !== undefined) return `grant ${needs} on ${scope}${more}, then scan again`;
+  if (grant !== "") return `grant ${grant} on ${scope}${more}, then scan again`;
   return `${RETRY[reason].replace(/:$/, "").replace(/^./, (letter) => letter.toLowerCase())}: ${scope}${more}`;
 }

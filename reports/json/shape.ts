@@ -44,6 +44,7 @@ const GAP: Shape<Gap> = {
   scope: "value",
   request: "value",
   needs: "value",
+  role: "value",
   detail: "value",
 };
 
@@ -56,6 +57,7 @@ const SUBJECT: Shape<Subject> = {
   id: "value",
   name: "value",
   scope: "value",
+  scopeName: "value",
   url: "value",
   tags: "map",
 };

@@ -1,5 +1,6 @@
 import type { MitreId, Severity } from "../../src/check.ts";
 import type { CheckResult } from "../../src/reporter.ts";
+import { explainCommand } from "../text/command.ts";
 import type { Chunked } from "../text/json-chunks.ts";
 import { codeBlock, isPlainAddress, markdown, markdownLink } from "../text/markdown.ts";
 import { sarifText, shortSarifText, wellFormed } from "../text/sarif-text.ts";
@@ -48,7 +49,8 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string | null>> = {
 const DESCRIPTION_LIMIT = 1024;
 const TAG_LIMIT = 10;
 
-function helpText({ why, remediation, references, mitre }: CheckResult): string {
+/** Both end with the command that says more: a check has no page of its own to link to. */
+function helpText({ id, why, remediation, references, mitre }: CheckResult): string {
   return [
     why,
     remediation.summary,
@@ -56,12 +58,13 @@ function helpText({ why, remediation, references, mitre }: CheckResult): string 
     ...remediation.commands,
     ...(references.length === 0 ? [] : [`References: ${references.join(" ")}`]),
     ...(mitre.length === 0 ? [] : [`Techniques: ${mitre.join(", ")}`]),
+    `Read more: ${explainCommand(id)}`,
   ]
     .map(sarifText)
     .join("\n");
 }
 
-function helpMarkdown({ why, remediation, references, mitre }: CheckResult): string {
+function helpMarkdown({ id, why, remediation, references, mitre }: CheckResult): string {
   const { summary, steps, commands } = remediation;
   return [
     `**Why it matters.** ${markdown(why)}`,
@@ -70,6 +73,7 @@ function helpMarkdown({ why, remediation, references, mitre }: CheckResult): str
     ...(commands.length === 0 ? [] : [codeBlock(commands)]),
     ...section(references.map((address) => `- ${markdownLink(address)}`)),
     ...(mitre.length === 0 ? [] : [`Techniques: ${mitre.map(techniqueLink).join(", ")}`]),
+    `Read more:\n\n${codeBlock([explainCommand(id)])}`,
   ].join("\n\n");
 }
 

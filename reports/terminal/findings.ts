@@ -1,32 +1,127 @@
-import type { Severity } from "../../src/check.ts";
 import type { Finding, LedgerLine, Subject } from "../../src/reporter.ts";
 import { visible } from "../text/visible.ts";
-import { truncate } from "../text/width.ts";
+import { displayWidth, truncate } from "../text/width.ts";
+import { counted } from "../text/words.ts";
 import { type Layout, paragraph, type Span } from "./layout.ts";
 
-/** One finding in a few lines: how bad, what, where, and why the score is what it is. */
-export function findingLines(
-  { score, severity, title, subject, message, ledger }: Finding,
-  layout: Layout,
-): string {
-  const head: Span = { text: severity, style: severity };
-  const reasons = strongest(ledger).map(({ points, because }) => `${signed(points)} ${sentence(because)}`);
+/** The worst subjects, one block each, and how much more there is. */
+export function findingBlocks(findings: readonly Finding[], layout: Layout): string[] {
+  const subjects = bySubject(findings);
+  const hidden = subjects.slice(SUBJECTS_SHOWN);
+  const more = hidden.reduce((total, block) => total + block.length, 0);
+  const shown = subjects
+    .slice(0, SUBJECTS_SHOWN)
+    .map((block, index) => subjectBlock(block, index < REASONED, layout));
+  if (more === 0) return shown;
+  const rest = `... and ${counted(more, "more findings")} on ${counted(hidden.length, "subjects")}: -o json lists them all`;
+  return [...shown, paragraph([{ text: rest }], layout)];
+}
+
+/** A name or a message may be as long as an attacker likes, and the summary is read in ten seconds. */
+export function shorten(text: string): string {
+  return truncate(visible(text), TEXT_COLUMNS);
+}
+
+export function shortName(text: string): string {
+  return truncate(visible(text), NAME_COLUMNS);
+}
+
+const SUBJECTS_SHOWN = 10;
+/** The first blocks say why. Ten times why is more than anybody reads, and the order shows the rest. */
+const REASONED = 3;
+/** One subject can fail one check in many ways. */
+const FINDINGS_OF_SUBJECT = 5;
+const TEXT_COLUMNS = 400;
+const NAME_COLUMNS = 60;
+const INDENT = 5;
+
+type SubjectFindings = readonly [worst: Finding, ...others: Finding[]];
+
+/** Each subject with its findings, both worst first; the sort is stable, so that equal ones keep the report's order. */
+function bySubject(findings: readonly Finding[]): SubjectFindings[] {
+  const sorted = findings.toSorted((a, b) => b.score - a.score);
+  return [...Map.groupBy(sorted, ({ subject }) => subject.id.toLowerCase()).values()].flatMap(
+    ([worst, ...others]): SubjectFindings[] => (worst === undefined ? [] : [[worst, ...others]]),
+  );
+}
+
+function subjectBlock(block: SubjectFindings, reasoned: boolean, layout: Layout): string {
+  const [worst] = block;
+  const shown = block.slice(0, FINDINGS_OF_SUBJECT);
+  const more = block.length - shown.length;
+  const columns = Math.max(...shown.map(({ severity }) => severity.length));
+  const reasons = reasoned ? reasonSpans(worst.ledger) : [];
   return [
-    paragraph(
-      [{ text: `${score}` }, head, { text: shorten(title), style: "strong" }],
-      layout,
-      score < 100 ? 2 : 1,
-      5,
-    ),
-    paragraph([{ text: place(subject) }], layout, 5),
-    paragraph([{ text: shorten(message) }], layout, 5),
-    ...(reasons.length === 0
+    ...shown.flatMap((finding, index) => [
+      ...headLines(finding, columns, index === 0 ? placeOf(finding.subject) : undefined, layout),
+      paragraph([{ text: shorten(finding.message) }], layout, INDENT),
+    ]),
+    ...(more === 0
       ? []
-      : [paragraph([{ text: `why: ${reasons.join(" ")}`, style: "dim" }], layout, 5, 10)]),
+      : [paragraph([{ text: `... and ${counted(more, "more findings")} on it` }], layout, INDENT)]),
+    ...(reasons.length === 0 ? [] : [paragraph(reasons, layout, INDENT, INDENT * 2)]),
   ].join("\n");
 }
 
-export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
+/** `75 high  check`, and the place behind it, or under it where the line is too short for both. */
+function headLines(
+  { score, severity, check }: Finding,
+  columns: number,
+  place: string | undefined,
+  layout: Layout,
+): string[] {
+  const indent = Math.max(0, INDENT - 1 - `${score}`.length);
+  const head: Span[] = [
+    { text: `${score}` },
+    { text: severity, style: severity },
+    { text: shortName(check), style: "strong", gap: columns - severity.length + 2 },
+  ];
+  if (place === undefined) return [paragraph(head, layout, indent)];
+  const both: Span[] = [...head, { text: place, style: "dim", gap: 2 }];
+  const fits = displayWidth(paragraph(both, UNBROKEN, indent)) <= layout.width;
+  return fits
+    ? [paragraph(both, layout, indent)]
+    : [paragraph(head, layout, indent, INDENT), paragraph([{ text: place, style: "dim" }], layout, INDENT)];
+}
+
+const UNBROKEN: Layout = { color: false, width: Infinity };
+
+/** `contoso-prod / rg-exchange / contosouploads`, from the outside in; what lies in no subscription is named by its id. */
+function placeOf({ id, scopeName }: Subject): string {
+  const segments = id.split("/").slice(1);
+  const subscription = valueAfter(segments, "subscriptions");
+  if (subscription === undefined) return shorten(id);
+  const place = [scopeName ?? subscription, valueAfter(segments, "resourcegroups"), resourceOf(segments)];
+  return place.flatMap((name) => (name === undefined || name === "" ? [] : [shortName(name)])).join(" / ");
+}
+
+/** The resource itself, or the one that holds it: `/providers/Microsoft.Storage/storageAccounts/{name}/…`. */
+function resourceOf(segments: readonly string[]): string | undefined {
+  const at = placeAfter(segments, "providers");
+  return at === undefined ? undefined : segments[at + 2];
+}
+
+function valueAfter(segments: readonly string[], type: string): string | undefined {
+  const at = placeAfter(segments, type);
+  return at === undefined ? undefined : segments[at];
+}
+
+/** ARM ids are pairs of a type and a name: types stand at even places, whatever a name spells. */
+function placeAfter(segments: readonly string[], type: string): number | undefined {
+  const at = segments.findIndex((segment, index) => index % 2 === 0 && segment.toLowerCase() === type);
+  return at < 0 ? undefined : at + 1;
+}
+
+/** `why: +39 The user may write; -30 The user is disabled.`, the points always before the first word of their reason. */
+function reasonSpans(ledger: readonly LedgerLine[]): Span[] {
+  const lines = strongest(ledger);
+  return lines.map(({ points, because }, index): Span => {
+    const reason = shorten(because).replace(/(?<!\.)\.$/, "");
+    const end = index < lines.length - 1 ? ";" : /[.!?]$/.test(reason) ? "" : ".";
+    const lead = `${index === 0 ? "why: " : ""}${points > 0 ? "+" : ""}${points}`;
+    return { text: reason + end, lead, style: "dim" };
+  });
+}
 
 /** The three lines that move the score most, up or down. The sort is stable: equal ones keep the ledger's order. */
 function strongest(ledger: readonly LedgerLine[]): LedgerLine[] {
@@ -35,47 +130,3 @@ function strongest(ledger: readonly LedgerLine[]): LedgerLine[] {
     .toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points))
     .slice(0, 3);
 }
-
-function signed(points: number): string {
-  return points > 0 ? `+${points}` : `${points}`;
-}
-
-function sentence(text: string): string {
-  const shown = shorten(text);
-  return /[.!?]$/.test(shown) ? shown : `${shown}.`;
-}
-
-/** `alice in storage account st1, resource group rg1, subscription <guid>`; for Entra the tenant stands in the header. */
-function place({ id, name, scope }: Subject): string {
-  const segments = id.split("/").slice(1);
-  const group = valueAfter(segments, "resourcegroups");
-  const account = valueAfter(segments, "storageaccounts");
-  const subscription = valueAfter(segments, "subscriptions");
-  const where = [
-    ...(account === undefined || account.toLowerCase() === name.toLowerCase()
-      ? []
-      : [`storage account ${account}`]),
-    ...(group === undefined ? [] : [`resource group ${group}`]),
-    ...(subscription === undefined ? [] : [`subscription ${subscription}`]),
-  ];
-  const shown = truncate(visible(name), NAME_COLUMNS);
-  if (where.length > 0)
-    return account === undefined || name === account
-      ? [shown, ...where].join(", ")
-      : `${shown} in ${where.join(", ")}`;
-  return id === scope ? `${shown} (${id})` : `${shown} (${id}) in ${scope}`;
-}
-
-/** ARM ids are pairs of a type and a name: types stand at even places, whatever a name spells. */
-function valueAfter(segments: readonly string[], type: string): string | undefined {
-  const at = segments.findIndex((segment, index) => index % 2 === 0 && segment.toLowerCase() === type);
-  return at < 0 ? undefined : segments[at + 1];
-}
-
-/** A name or a message may be as long as an attacker likes, and the summary is read in ten seconds. */
-export function shorten(text: string): string {
-  return truncate(visible(text), TEXT_COLUMNS);
-}
-
-const NAME_COLUMNS = 100;
-const TEXT_COLUMNS = 400;

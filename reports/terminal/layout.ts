@@ -1,14 +1,18 @@
 import { visible } from "../text/visible.ts";
 import { displayWidth } from "../text/width.ts";
 
-export type Style = "plain" | "strong" | "dim" | "warning" | "critical" | "high" | "medium" | "low" | "info";
+type Style = "plain" | "strong" | "dim" | "warning" | "critical" | "high" | "medium" | "low" | "info";
 
-/** A run of text in one style. Neighbors are set apart by a space. */
+/** A run of text in one style. */
 export interface Span {
   readonly text: string;
   readonly style?: Style;
   /** Stays on one line, whole, however long it is: commands and ids that a reader copies. */
   readonly whole?: true;
+  /** Stands before the first word and is never parted from it: the points before their reason. */
+  readonly lead?: string;
+  /** Columns before it where it does not begin a line, one where it says nothing. */
+  readonly gap?: number;
 }
 
 export interface Layout {
@@ -31,9 +35,9 @@ export function paragraph(
   for (const word of spans.flatMap(wordsOf)) {
     const line = lines.at(-1);
     const size = displayWidth(word.text);
-    if (line !== undefined && column + 1 + size <= width) {
+    if (line !== undefined && column + word.gap + size <= width) {
       line.push(word);
-      column += 1 + size;
+      column += word.gap + size;
     } else {
       const first = { ...word, text: disarm(word.text) };
       column = (lines.length === 0 ? indent : hang) + displayWidth(first.text);
@@ -48,23 +52,27 @@ export function paragraph(
 interface Word {
   readonly text: string;
   readonly style: Style;
+  readonly gap: number;
 }
 
-function wordsOf({ text, style = "plain", whole }: Span): Word[] {
+function wordsOf({ text, style = "plain", whole, lead, gap = 1 }: Span): Word[] {
   const shown = visible(text);
-  const words = whole === true ? [shown] : shown.split(" ");
-  return words.filter((word) => word !== "").map((word) => ({ text: word, style }));
+  const words = (whole === true ? [shown] : shown.split(" ")).filter((word) => word !== "");
+  const led =
+    lead === undefined ? words : [[visible(lead), ...words.slice(0, 1)].join(" "), ...words.slice(1)];
+  return led.map((word, index) => ({ text: word, style, gap: index === 0 ? gap : 1 }));
 }
 
 /** Words of one style that follow each other are painted together. */
 function paintLine(words: readonly Word[], color: boolean): string {
-  const runs: { style: Style; text: string }[] = [];
-  for (const { text, style } of words) {
+  const runs: { style: Style; text: string; before: string }[] = [];
+  for (const { text, style, gap } of words) {
     const last = runs.at(-1);
-    if (last?.style === style) last.text += ` ${text}`;
-    else runs.push({ style, text });
+    const before = last === undefined ? "" : " ".repeat(gap);
+    if (last?.style === style) last.text += before + text;
+    else runs.push({ style, text, before });
   }
-  return runs.map(({ style, text }) => paint(style, text, color)).join(" ");
+  return runs.map(({ style, text, before }) => before + paint(style, text, color)).join("");
 }
 
 /**
@@ -83,7 +91,7 @@ function paint(style: Style, text: string, color: boolean): string {
 const SGR: Readonly<Record<Exclude<Style, "plain">, string>> = {
   strong: "1",
   dim: "2",
-  warning: "33",
+  warning: "1;33",
   critical: "1;31",
   high: "31",
   medium: "33",

@@ -1,5 +1,6 @@
 import type { Gap, GapReason } from "../../src/inventory/known.ts";
 import { GAP_REASONS } from "../text/gaps.ts";
+import { counted } from "../text/words.ts";
 import { shorten } from "./findings.ts";
 import { type Layout, paragraph } from "./layout.ts";
 
@@ -30,6 +31,8 @@ export function notReadLines(gaps: readonly Gap[], layout: Layout): string[] {
 export interface Remedy {
   readonly reason: GapReason;
   readonly needs: string | undefined;
+  /** Built in, and holds the permission. */
+  readonly role: string | undefined;
   /** Each once, sorted. */
   readonly scopes: readonly string[];
   /** In Azure's words or ours, where they were kept. */
@@ -40,7 +43,7 @@ export interface Remedy {
 export function remedies(gaps: readonly Gap[]): Remedy[] {
   const groups = new Map<string, Gap[]>();
   for (const gap of gaps.filter(({ reason }) => GAP_REASONS[reason].incomplete)) {
-    const key = JSON.stringify([gap.reason, gap.needs]);
+    const key = JSON.stringify([gap.reason, gap.needs, gap.role]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [gap]);
     else group.push(gap);
@@ -56,6 +59,7 @@ function remedyOf(gaps: readonly Gap[]): Remedy[] {
     {
       reason: first.reason,
       needs: first.needs,
+      role: first.role,
       scopes: [...scopes.values()].sort(),
       detail: gaps.find(({ detail }) => detail !== undefined)?.detail,
     },
@@ -64,13 +68,20 @@ function remedyOf(gaps: readonly Gap[]): Remedy[] {
 
 function byUse(a: Remedy, b: Remedy): number {
   const order = REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason) || b.scopes.length - a.scopes.length;
-  return order || ((a.needs ?? "") < (b.needs ?? "") ? -1 : 1);
+  return order || (grantOf(a) < grantOf(b) ? -1 : 1);
 }
 
-function remedyLines({ reason, needs, scopes, detail }: Remedy, layout: Layout): string {
+/** What to grant: the permission, and the role that an administrator looks for. Empty where no permission is missing. */
+export function grantOf({ needs, role }: Remedy): string {
+  return needs === undefined ? "" : `${needs}${role === undefined ? "" : ` (role ${role})`}`;
+}
+
+function remedyLines(remedy: Remedy, layout: Layout): string {
+  const { reason, scopes, detail } = remedy;
   const more = scopes.length - SCOPES_SHOWN;
-  const places = `${scopes.length} ${scopes.length === 1 ? "scope" : "scopes"}`;
-  const action = needs === undefined ? RETRY[reason] : `Grant ${needs} on:`;
+  const grant = grantOf(remedy);
+  const action = grant === "" ? RETRY[reason] : `Grant ${grant} on:`;
+  const places = counted(scopes.length, "scopes");
   return [
     paragraph(
       [{ text: `${places}: ${GAP_REASONS[reason].words}.`, style: "warning" }, { text: action }],
@@ -80,7 +91,8 @@ function remedyLines({ reason, needs, scopes, detail }: Remedy, layout: Layout):
     ),
     ...scopes.slice(0, SCOPES_SHOWN).map((scope) => paragraph([{ text: scope, whole: true }], layout, 4)),
     ...(more > 0 ? [paragraph([{ text: `... and ${more} more` }], layout, 4)] : []),
-    ...(detail === undefined
+    // Azure's denial names the permission, which stands above.
+    ...(detail === undefined || grant !== ""
       ? []
       : [paragraph([{ text: `it said: ${shorten(detail)}`, style: "dim" }], layout, 4, 6)]),
   ].join("\n");

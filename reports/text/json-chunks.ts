@@ -31,11 +31,20 @@ export function* jsonChunks(value: Chunked, indent = ""): Iterable<string> {
     }
     yield `\n${indent}}`;
   } else {
-    // Newlines inside strings are escaped in JSON: those that are left are ours. `##[` stands in strings alone, and
-    // GitHub's runner would obey it where the report goes to a workflow's log: the escape means the same.
+    // Newlines inside strings are escaped in JSON: those that are left are ours. What a terminal or, `##[`, GitHub's
+    // runner would obey stands in strings alone: the escape means the same, so that ids stay exact.
     const text = JSON.stringify(value, null, 2);
-    yield text.replaceAll("\n", `\n${indent}`).replaceAll("##[", String.raw`##\u005b`);
+    yield text.replaceAll("\n", `\n${indent}`).replaceAll(OBEYED, escapeUnits);
   }
+}
+
+/** What `visible()` has, beyond what JSON escapes itself: C1, bidirectional and invisible characters, `##[`. */
+const OBEYED =
+  /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|(?<=##)\[/gu;
+
+function escapeUnits(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /** Joined to the first piece, so that an item and what stands before it are one chunk. */

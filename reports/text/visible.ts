@@ -8,7 +8,7 @@ export function visible(text: string): string {
 }
 
 /** `\u{1b}`: a notation without a length, so that one form serves all planes. */
-export function escapeCharacter(character: string): string {
+function escapeCharacter(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;
 }
 

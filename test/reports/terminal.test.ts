@@ -1,58 +1,40 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import json from "../../reports/json.ts";
-import sarif from "../../reports/sarif.ts";
 import terminal from "../../reports/terminal.ts";
-import { paragraph } from "../../reports/terminal/layout.ts";
-import { displayWidth } from "../../reports/text/width.ts";
-import type { ScanReport } from "../../src/reporter.ts";
-import {
-  ATTACK,
-  ATTACKS,
-  attackReport,
-  cleanReport,
-  DENIED,
-  doorFinding,
-  hash,
-  isDangerous,
-  isWorkflowCommand,
-  renderWhole,
-  sampleReport,
-} from "./sample-report.ts";
+import { ACCOUNT_ID, check, doorFinding, hash, renderWhole, sampleReport } from "./sample-report.ts";
+import { withoutColor } from "./terminal-guards.ts";
 
-const GOLDEN = `foothold: Contoso, tenant 72f988bf-0000-4000-8000-2d7cd011db47, read by
-  application 22222222-2222-4222-8222-222222222222, object
-  33333333-3333-4333-8333-333333333333 at 2026-11-20T06:00:00Z, INCOMPLETE
+const GOLDEN = `foothold  Contoso (72f988bf-0000-4000-8000-2d7cd011db47)  2026-11-20T06:00:00Z
 
 1 critical, 0 high, 1 medium, 0 low, 0 info. Act on 1, attend to 0.
+INCOMPLETE: 1 scope was not read, see "Not read"
 
-  92 critical Anybody on the internet can write over SFTP with a password
-     backup in storage account stpartners, resource group rg (prod),
-     subscription 11111111-1111-4111-8111-111111111111
+  92 critical  sftp-open-door  contoso-prod / rg (prod) / stpartners
      Local user 'backup' of 'stpartners' signs in with a password from any
      network and may write to 'uploads'.
-     why: +39 User 'backup' may write to container 'uploads'. +15 The account
-          answers to every network. +15 Open network, password, write and no log
+     why: +39 User 'backup' may write to container 'uploads'; +15 The account
+          answers to every network; +15 Open network, password, write and no log
           are critical.
 
-  41 medium An SFTP endpoint is open that nobody declared
-     stpartners, resource group rg (prod), subscription
-     11111111-1111-4111-8111-111111111111
+  41 medium  sftp-endpoint
+     11111111-1111-4111-8111-111111111111 / rg (prod) / stpartners
      Storage account 'stpartners' serves SFTP and is not among the expected
      ones.
-     why: +26 SFTP is on. +15 The account answers to every network.
+     why: +26 SFTP is on; +15 The account answers to every network.
 
 Not read
-  1 scope: access denied. Grant Reader on:
+  1 scope: access denied. Grant Microsoft.Storage/storageAccounts/read (role
+    Reader) on:
     /subscriptions/99999999-9999-4999-8999-999999999999
-    it said: AuthorizationFailed: the client does not have authorization to
-      perform this action
 Outside this scan, not held against it: 1 not requested.
 
-Assessed 7 of 9 subjects of 3 checks with 14 requests.
+Read 3 storage accounts and 2 local users with 14 requests; storage accounts of
+  1 scope and local users of 1 scope not read.
+Assessed 7 of 9 subjects in 3 checks, and none of an unknown number that could
+  not be listed.
+Read by application 22222222-2222-4222-8222-222222222222.
 
 Next: foothold explain sftp-open-door
-To close the worst:
+To close the worst (sftp-open-door on backup):
   $ az storage account local-user delete --account-name stpartners -g 'rg (prod)' --name backup
 `;
 
@@ -64,32 +46,100 @@ describe("the summary", () => {
   test("color adds escape sequences and changes no text", () => {
     const colored = renderWhole(terminal, sampleReport(), 80, true);
     expect(withoutColor(colored)).toBe(GOLDEN);
-    expect(colored).toContain("\u001b[1;31mcritical\u001b[0m");
-    expect(colored).toContain("\u001b[33mINCOMPLETE\u001b[0m");
+    expect(colored).toContain(
+      "\u001b[1;31mcritical\u001b[0m  \u001b[1msftp-open-door\u001b[0m  \u001b[2mcon",
+    );
+    expect(colored).toContain('\u001b[1;33mINCOMPLETE: 1 scope was not read, see "Not read"\u001b[0m\n');
     expect(colored).toContain("\u001b[2m0 high,\u001b[0m");
     // A severity without findings is dim, never in its alarming color.
     expect(colored).not.toContain("\u001b[31m");
   });
 
-  test("ten findings and how many more, the worst first", () => {
-    const findings = Array.from({ length: 14 }, (_, index) =>
-      doorFinding({ fingerprint: hash(`${index}`), score: 50 + index, title: `Title ${index}.` }),
+  test.each([0, Number.NaN, -5])("a width of %d is 80, and one under 40 is 40", (width) => {
+    expect(renderWhole(terminal, sampleReport(), width)).toBe(GOLDEN);
+    expect(renderWhole(terminal, sampleReport(), 3)).toBe(renderWhole(terminal, sampleReport(), 40));
+  });
+
+  test("who looked is told with both ids where one line holds them", () => {
+    expect(renderWhole(terminal, sampleReport(), 120)).toContain(
+      "\nRead by application 22222222-2222-4222-8222-222222222222, object 33333333-3333-4333-8333-333333333333.\n",
+    );
+  });
+});
+
+describe("findings", () => {
+  test("a subject is one block, wherever its findings stand: worst first, one place, one why", () => {
+    const id = `${ACCOUNT_ID}/localUsers/BACKUP`;
+    const findings = [
+      doorFinding({ score: 40, severity: "medium", check: "later", message: "Later." }),
+      finding(60, "high"),
+      doorFinding({ subject: { ...doorFinding().subject, id } }),
+    ];
+    const blocks = renderWhole(terminal, sampleReport({ findings }), 120).split("\n\n");
+    expect(blocks[2]?.split("\n")).toEqual([
+      "  92 critical  sftp-open-door  contoso-prod / rg (prod) / stpartners",
+      expect.stringMatching(/^ {5}Local user 'backup' of .*'uploads'\.$/),
+      "  40 medium    later",
+      "     Later.",
+      expect.stringMatching(/^ {5}why: \+39 /),
+      expect.stringMatching(/^ {10}\S/),
+    ]);
+    expect(blocks[3]).toMatch(
+      /^ {2}60 high {2}check-60 {2}contoso-prod \/ rg \(prod\) \/ st60\n {5}Message 60\./,
+    );
+  });
+
+  test("the ten worst subjects, the three worst with their reasons, and how much more there is", () => {
+    const findings = Array.from({ length: 14 }, (_, index) => finding(50 + index, "medium"));
+    const more = finding(1, "low", { subject: finding(50, "low").subject });
+    const text = renderWhole(terminal, sampleReport({ findings: [...findings, more] }));
+    expect([...text.matchAll(/Message (\d+)\./g)].map(([, score]) => Number(score))).toEqual([
+      63, 62, 61, 60, 59, 58, 57, 56, 55, 54,
+    ]);
+    expect(text.match(/why: /g)?.length).toBe(3);
+    expect(text.indexOf("Message 61.")).toBeLessThan(text.lastIndexOf("why: "));
+    expect(text.indexOf("Message 60.")).toBeGreaterThan(text.lastIndexOf("why: "));
+    expect(text).toContain("\n\n... and 5 more findings on 4 subjects: -o json lists them all\n\n");
+    const ten = renderWhole(terminal, sampleReport({ findings: findings.slice(0, 10) }));
+    expect(ten).not.toContain("more finding");
+    const eleven = renderWhole(terminal, sampleReport({ findings: findings.slice(0, 11) }));
+    expect(eleven).toContain("\n... and 1 more finding on 1 subject: ");
+  });
+
+  test("a subject with many findings does not fill the page", () => {
+    const findings = Array.from({ length: 8 }, (_, index) =>
+      doorFinding({ score: 90 - index, message: "M." }),
     );
     const text = renderWhole(terminal, sampleReport({ findings }));
-    expect([...text.matchAll(/Title (\d+)\./g)].map(([, index]) => Number(index))).toEqual([
-      13, 12, 11, 10, 9, 8, 7, 6, 5, 4,
-    ]);
-    expect(text).toContain("... and 4 more (see -o json)");
+    expect(text.match(/^ {5}M\.$/gm)?.length).toBe(5);
+    expect(text).toContain("\n     ... and 3 more findings on it\n     why: ");
   });
 
   test("mitigations and ceilings are reasons too, points of zero are none", () => {
     const ledger = [
       { factor: "sftp-write", points: 39, because: "Write" },
       { factor: "private-network", points: 0, because: "Private" },
-      { factor: "disabled", points: -30, because: "Disabled" },
+      { factor: "disabled", points: -30, because: "Disabled!" },
+      { factor: "bounds", points: 3, because: "And so on..." },
     ] as const;
     const text = renderWhole(terminal, sampleReport({ findings: [doorFinding({ ledger })] }));
-    expect(text).toContain("why: +39 Write. -30 Disabled.\n");
+    expect(text).toContain("why: +39 Write; -30 Disabled!; +3 And so on...\n");
+  });
+
+  test("points stay with the first word of their reason, at every width", () => {
+    for (let width = 40; width <= 140; width++) {
+      const text = renderWhole(terminal, sampleReport(), width);
+      expect(text).not.toMatch(/ [+-]\d+$/m);
+      expect(text.replaceAll(/\s+/g, " ")).toContain("; +15 The account answers to every network; +15 Open");
+    }
+  });
+
+  test("the place stands under its check where the line is too short for both", () => {
+    const text = renderWhole(terminal, sampleReport(), 68);
+    expect(text).toContain("  92 critical  sftp-open-door  contoso-prod / rg (prod) / stpartners\n");
+    expect(renderWhole(terminal, sampleReport(), 67)).toContain(
+      "  92 critical  sftp-open-door\n     contoso-prod / rg (prod) / stpartners\n     Local",
+    );
   });
 
   test("a finding without reasons and commands has no empty lines for them", () => {
@@ -100,208 +150,44 @@ describe("the summary", () => {
     expect(text).toMatch(/Next: foothold explain sftp-open-door\n$/);
   });
 
+  test("the command to copy is that of the worst, and a check's id that is none is quoted", () => {
+    const findings = [finding(50, "medium"), finding(99, "critical", { check: "$(id)'" })];
+    const text = renderWhole(terminal, sampleReport({ findings, checks: [check("a", "low")] }));
+    expect(text).toContain(String.raw`Next: foothold explain '$(id)'\'''` + "\n");
+    expect(text).toContain("\nTo close the worst ($(id)' on st99):\n  $ az ");
+  });
+
   test.each([
-    ["/applications/1", "app", "/tenants/t", "app (/applications/1) in /tenants/t"],
-    ["/tenants/t", "Contoso", "/tenants/t", "Contoso (/tenants/t)"],
-    ["/subscriptions/s", "Prod", "/subscriptions/s", "Prod, subscription s"],
-    // A resource group that calls itself storageAccounts is no storage account.
-    [
-      "/subscriptions/s/resourceGroups/storageAccounts/providers/P/t/n",
-      "n",
-      "/subscriptions/s",
-      "n, resource group storageAccounts, subscription s",
-    ],
-  ])("%s stands as a place", (id, name, scope, place) => {
-    const findings = [doorFinding({ subject: { type: "tenants", id, name, scope } })];
-    expect(renderWhole(terminal, sampleReport({ findings }), 200)).toContain(`\n     ${place}\n`);
+    ["/applications/1", "app", undefined, "/applications/1"],
+    ["/tenants/t", "Contoso", undefined, "/tenants/t"],
+    ["/subscriptions/s", "Prod", "Production", "Production"],
+    ["/subscriptions/s", "Prod", undefined, "s"],
+    ["/subscriptions/s/resourceGroups/", "", undefined, "s"],
+    // A resource group that calls itself providers is no provider.
+    ["/subscriptions/s/resourceGroups/providers/providers/P/t/n/u/v", "v", "P", "P / providers / n"],
+  ])("%s stands as a place", (id, name, scopeName, place) => {
+    const subject = { type: "tenants", id, name, scope: "/tenants/t" } as const;
+    const named = scopeName === undefined ? subject : { ...subject, scopeName };
+    expect(
+      renderWhole(terminal, sampleReport({ findings: [doorFinding({ subject: named })] }), 200),
+    ).toContain(`\n  92 critical  sftp-open-door  ${place}\n`);
   });
 });
 
-describe("what was not read", () => {
-  test("one gap of many rows stands once, and five scopes stand for many", () => {
-    const gaps = Array.from({ length: 8 }, (_, index) => ({ ...DENIED, scope: `/subscriptions/${index}` }));
-    const coverage = sampleReport().coverage.map((row) => ({ ...row, gaps }));
-    const text = renderWhole(terminal, sampleReport({ coverage, notAssessed: [{ check: "a", gaps }] }));
-    expect(text.match(/^ {4}\/subscriptions\/\d$/gm)?.length).toBe(5);
-    expect(text).toContain("8 scopes: access denied. Grant Reader on:\n");
-    expect(text).toContain("    ... and 3 more\n");
+/** A finding on an account of its own. */
+function finding(
+  score: number,
+  severity: "critical" | "high" | "medium" | "low",
+  over: Parameters<typeof doorFinding>[0] = {},
+) {
+  const id = ACCOUNT_ID.replace("stpartners", `st${score}`);
+  return doorFinding({
+    fingerprint: hash(`${score}`),
+    check: `check-${score}`,
+    message: `Message ${score}.`,
+    score,
+    severity,
+    subject: { ...doorFinding().subject, id, name: `st${score}` },
+    ...over,
   });
-
-  test("groups by reason and permission, what one grant mends first", () => {
-    const gaps = [
-      { reason: "malformed", scope: "/m", request: "" },
-      { reason: "denied", scope: "/d1", request: "", needs: "B" },
-      { reason: "denied", scope: "/d2", request: "", needs: "A" },
-      { reason: "denied", scope: "/d3", request: "", needs: "C" },
-      { reason: "denied", scope: "/d4", request: "", needs: "C" },
-      { reason: "throttled", scope: "/t", request: "" },
-    ] as const;
-    const text = renderWhole(terminal, cleanReport({ notAssessed: [{ check: "a", gaps }] }));
-    expect(text.match(/^ {2}\d scopes?: .*$/gm)).toEqual([
-      "  2 scopes: access denied. Grant C on:",
-      "  1 scope: access denied. Grant A on:",
-      "  1 scope: access denied. Grant B on:",
-      "  1 scope: throttled until the scan gave up. Scan again later, or with a lower --concurrency:",
-      "  1 scope: answered in a form that was not understood. Report it, with the output of --verbose:",
-    ]);
-  });
-
-  test("what nobody asked for is no warning", () => {
-    const gaps = [
-      { reason: "not-requested", scope: "/a", request: "" },
-      { reason: "not-requested", scope: "/b", request: "" },
-      { reason: "unsupported", scope: "/a", request: "" },
-    ] as const;
-    const text = renderWhole(terminal, cleanReport({ notAssessed: [{ check: "a", gaps }] }), 100, true);
-    expect(text).toContain(
-      "\u001b[2mOutside this scan, not held against it: 1 not supported here, 2 not requested.\u001b[0m",
-    );
-    expect(text).not.toContain("Not read");
-    expect(text).not.toContain("\u001b[33m");
-    expect(text).toContain("Nothing found.");
-  });
-});
-
-describe("nothing found", () => {
-  test("says so plainly where everything was read", () => {
-    const text = renderWhole(terminal, cleanReport());
-    expect(text).toMatch(/\n\nNothing found\. All that was asked for was read\.\n$/);
-    expect(text).not.toContain("INCOMPLETE");
-  });
-
-  test("is never called clean where something was not read, and names the first thing to fix", () => {
-    const text = renderWhole(
-      terminal,
-      cleanReport({ notAssessed: [{ check: "a", gaps: [DENIED, { ...DENIED, scope: "/x" }] }] }),
-      200,
-    );
-    expect(text).toContain("INCOMPLETE");
-    expect(text).toMatch(
-      /Nothing found in what was read\.\nNext: grant Reader on \/subscriptions\/9[-9489]+ and 1 more, then scan again\n$/,
-    );
-    expect(text).not.toMatch(/All that was asked|clean/);
-  });
-
-  test("without a permission to grant, the next thing is another", () => {
-    const gaps = [{ reason: "throttled", scope: "/t", request: "" }] as const;
-    const text = renderWhole(terminal, cleanReport({ notAssessed: [{ check: "a", gaps }] }));
-    expect(text).toMatch(/Next: scan again later, or with a lower --concurrency: \/t\n$/);
-    const scan = { ...cleanReport().scan, complete: false };
-    expect(renderWhole(terminal, cleanReport({ scan }))).toMatch(/what was read\.\nNext: scan again\n$/);
-  });
-
-  test("an empty tenant is not called well", () => {
-    const summary = { ...cleanReport().summary, subjects: 0, pass: 0, notApplicable: 0 };
-    expect(renderWhole(terminal, cleanReport({ summary }))).toMatch(
-      /Nothing found, and nothing there to assess\.\n$/,
-    );
-  });
-
-  test("a narrowed scan says what it was narrowed to, an unnamed one has no name", () => {
-    const { scan } = cleanReport();
-    const scope = { subscriptions: ["a", "b", "c", "d", "e"], only: ["storage"], skip: ["sftp-x"] };
-    const principal = { ...scan.principal, objectId: null, applicationId: null };
-    const text = renderWhole(
-      terminal,
-      cleanReport({ scan: { ...scan, scope, principal, tenantName: null } }),
-    );
-    expect(text).toContain("Narrowed to subscriptions a, b, c, and 2 more; only storage; without sftp-x\n");
-    expect(text).toMatch(/^foothold: tenant 72f988bf.* read by an unknown principal/);
-    expect(renderWhole(terminal, cleanReport())).not.toContain("Narrowed");
-  });
-});
-
-describe("hostile text", () => {
-  test.each([40, 80, 100, 200])(
-    "at %i columns nothing acts on the terminal or on a workflow's log",
-    (width) => {
-      for (const color of [false, true]) {
-        const text = renderWhole(terminal, attackReport(), width, color);
-        for (const line of (color ? withoutColor(text) : text).split("\n")) {
-          expect(isDangerous(line), line).toBe(false);
-          expect(isWorkflowCommand(line), line).toBe(false);
-        }
-      }
-    },
-  );
-
-  test("JSON and SARIF are no commands of a log either", () => {
-    for (const reporter of [json, sarif]) {
-      const lines = renderWhole(reporter, attackReport()).split("\n");
-      expect(lines.filter(isWorkflowCommand)).toEqual([]);
-    }
-  });
-
-  test("the emulation of the runner can fail", () => {
-    expect(["::error::x", "  ::a::b", "\u00a0::a::b", "x ##[error]y"].every(isWorkflowCommand)).toBe(true);
-    expect(["x ::error::y", "::1", "##[open"].some(isWorkflowCommand)).toBe(false);
-    expect(ATTACK.split("\n").some(isWorkflowCommand)).toBe(true);
-  });
-
-  test("a command of any length stays on one line, and what is long elsewhere is cut", () => {
-    const command = `az ${"x ".repeat(300)}'a\u001bb'`;
-    const remediation = { summary: "", steps: [], commands: [command] };
-    const message = "word ".repeat(1000);
-    const text = renderWhole(
-      terminal,
-      sampleReport({ findings: [doorFinding({ remediation, message })] }),
-      80,
-    );
-    expect(text).toContain(`\n  $ ${command.replace("\u001b", "\\u{1b}")}\n`);
-    expect(text.match(/word/g)?.length).toBeLessThan(100);
-  });
-
-  test("a paragraph keeps to the width, loses no word and lets nothing through", () => {
-    const word = fc.oneof(fc.constantFrom(...ATTACKS), fc.string({ unit: "grapheme", maxLength: 12 }));
-    fc.assert(
-      fc.property(fc.array(word), fc.integer({ min: 40, max: 100 }), (words, width) => {
-        const layout = { color: false, width };
-        const text = paragraph(
-          words.map((text) => ({ text })),
-          layout,
-          2,
-          4,
-        );
-        const one = paragraph(
-          words.map((text) => ({ text })),
-          { color: false, width: Infinity },
-        );
-        for (const line of text.split("\n")) {
-          expect(isDangerous(line)).toBe(false);
-          expect(isWorkflowCommand(line)).toBe(false);
-          // Only a word that is wider than the page exceeds it, and then it stands alone.
-          if (displayWidth(line) > width) expect(line.trim().split(" ").length).toBe(1);
-        }
-        const plain = (shown: string) =>
-          shown
-            .split(/[ \n]+/)
-            .join(" ")
-            .replaceAll("\\u{3a}", ":")
-            .trim();
-        expect(plain(text)).toBe(plain(one));
-      }),
-    );
-  });
-
-  test.each([0, Number.NaN, -5])("a width of %d is 80, and one under 40 is 40", (width) => {
-    expect(renderWhole(terminal, sampleReport(), width)).toBe(GOLDEN);
-    expect(renderWhole(terminal, sampleReport(), 3)).toBe(renderWhole(terminal, sampleReport(), 40));
-  });
-
-  test("80 columns hold everything but the command", () => {
-    const long = lines(sampleReport(), 80).filter((line) => displayWidth(line) > 80);
-    expect(long).toEqual([expect.stringMatching(/^ {2}\$ az /)]);
-  });
-});
-
-function lines(report: ScanReport, width: number): string[] {
-  return renderWhole(terminal, report, width).split("\n");
-}
-
-/** Takes out what `terminal` may write itself, and nothing else. */
-function withoutColor(text: string): string {
-  return ["0", "1", "2", "33", "1;31", "31", "36"].reduce(
-    (rest, code) => rest.replaceAll(`\u001b[${code}m`, ""),
-    text,
-  );
 }

@@ -7,7 +7,8 @@ import { codeBlock, markdown, markdownLink } from "../../reports/text/markdown.t
 import { sarifText, shortSarifText, wellFormed } from "../../reports/text/sarif-text.ts";
 import { visible } from "../../reports/text/visible.ts";
 import { displayWidth, truncate } from "../../reports/text/width.ts";
-import { ATTACKS, cleanReport, DENIED, isDangerous, sampleReport } from "./sample-report.ts";
+import { ATTACKS, isDangerous } from "./attacks.ts";
+import { cleanReport, DENIED, sampleReport } from "./sample-report.ts";
 
 /** Any string: lone surrogates, controls and the characters that tricks are made of, often side by side. */
 const hostile = fc.oneof(
