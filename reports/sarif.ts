@@ -100,6 +100,7 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
         confidence,
         verdict,
         severity,
+        ...(subject.tags === undefined ? {} : { tags: wellFormedTags(subject.tags) }),
         ledger: ledger.map(({ factor, points, because }) => ({
           factor,
           points,
@@ -108,6 +109,12 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
       },
     },
   };
+}
+
+function wellFormedTags(tags: Readonly<Record<string, string>>): Chunked {
+  return Object.fromEntries(
+    Object.entries(tags).map(([name, value]) => [wellFormed(name), wellFormed(value)]),
+  );
 }
 
 /**

@@ -9,9 +9,7 @@ export function findingBlocks(findings: readonly Finding[], layout: Layout): str
   const subjects = bySubject(findings);
   const hidden = subjects.slice(SUBJECTS_SHOWN);
   const more = hidden.reduce((total, block) => total + block.length, 0);
-  const shown = subjects
-    .slice(0, SUBJECTS_SHOWN)
-    .map((block, index) => subjectBlock(block, index < REASONED, layout));
+  const shown = subjects.slice(0, SUBJECTS_SHOWN).map((block) => subjectBlock(block, layout));
   if (more === 0) return shown;
   const rest = `... and ${counted(more, "more findings")} on ${counted(hidden.length, "subjects")}: -o json lists them all`;
   return [...shown, paragraph([{ text: rest }], layout)];
@@ -26,9 +24,9 @@ export function shortName(text: string): string {
   return truncate(visible(text), NAME_COLUMNS);
 }
 
-const SUBJECTS_SHOWN = 10;
-/** The first blocks say why. Ten times why is more than anybody reads, and the order shows the rest. */
-const REASONED = 3;
+const SUBJECTS_SHOWN = 7;
+/** Enough to tell whose it is. */
+const TAGS_SHOWN = 3;
 /** One subject can fail one check in many ways. */
 const FINDINGS_OF_SUBJECT = 5;
 const TEXT_COLUMNS = 400;
@@ -45,12 +43,13 @@ function bySubject(findings: readonly Finding[]): SubjectFindings[] {
   );
 }
 
-function subjectBlock(block: SubjectFindings, reasoned: boolean, layout: Layout): string {
+function subjectBlock(block: SubjectFindings, layout: Layout): string {
   const [worst] = block;
   const shown = block.slice(0, FINDINGS_OF_SUBJECT);
   const more = block.length - shown.length;
   const columns = Math.max(...shown.map(({ severity }) => severity.length));
-  const reasons = reasoned ? reasonSpans(worst.ledger) : [];
+  const reasons = reasonSpans(worst.ledger);
+  const tags = Object.entries(worst.subject.tags ?? {}).slice(0, TAGS_SHOWN);
   return [
     ...shown.flatMap((finding, index) => [
       ...headLines(finding, columns, index === 0 ? placeOf(finding.subject) : undefined, layout),
@@ -60,7 +59,15 @@ function subjectBlock(block: SubjectFindings, reasoned: boolean, layout: Layout)
       ? []
       : [paragraph([{ text: `... and ${counted(more, "more findings")} on it` }], layout, INDENT)]),
     ...(reasons.length === 0 ? [] : [paragraph(reasons, layout, INDENT, INDENT * 2)]),
+    ...(tags.length === 0
+      ? []
+      : [paragraph([{ text: tagged(tags), style: "dim" }], layout, INDENT, INDENT * 2)]),
   ].join("\n");
+}
+
+/** `tags: env=prod, owner=media`: whom to ask. */
+function tagged(tags: readonly (readonly [string, string])[]): string {
+  return `tags: ${tags.map(([name, value]) => `${shortName(name)}=${shortName(value)}`).join(", ")}`;
 }
 
 /** `75 high  check`, and the place behind it, or under it where the line is too short for both. */

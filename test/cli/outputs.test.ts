@@ -25,7 +25,7 @@ const scan = (...args: string[]) => runFoothold(["scan", "--cloud", running.azur
 describe("outputs", () => {
   test("without -o the terminal report is the data", async () => {
     const { stdout } = await scan();
-    expect(stdout).toMatch(/^foothold: Contoso, tenant /);
+    expect(stdout).toMatch(/^foothold {2}Contoso \(/);
   });
 
   test("files and one stream; nothing is left beside them", async () => {
@@ -38,7 +38,7 @@ describe("outputs", () => {
       "terminal",
     );
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^foothold: Contoso/);
+    expect(stdout).toMatch(/^foothold {2}Contoso/);
     expect((await readdir(folder)).sort()).toEqual(["a=b.json", "x.sarif"]);
     expect(JSON.parse(await readFile(`${folder}/x.sarif`, "utf8"))).toMatchObject({ version: "2.1.0" });
     expect(JSON.parse(await readFile(`${folder}/a=b.json`, "utf8"))).toMatchObject({ schemaVersion: "1" });

@@ -14,6 +14,7 @@ INCOMPLETE: 1 scope was not read, see "Not read"
      why: +39 User 'backup' may write to container 'uploads'; +15 The account
           answers to every network; +15 Open network, password, write and no log
           are critical.
+     tags: 10=ten, owner=ops
 
   41 medium  sftp-endpoint
      11111111-1111-4111-8111-111111111111 / rg (prod) / stpartners
@@ -83,27 +84,26 @@ describe("findings", () => {
       "     Later.",
       expect.stringMatching(/^ {5}why: \+39 /),
       expect.stringMatching(/^ {10}\S/),
+      "     tags: 10=ten, owner=ops",
     ]);
     expect(blocks[3]).toMatch(
       /^ {2}60 high {2}check-60 {2}contoso-prod \/ rg \(prod\) \/ st60\n {5}Message 60\./,
     );
   });
 
-  test("the ten worst subjects, the three worst with their reasons, and how much more there is", () => {
+  test("the seven worst subjects with their reasons, and how much more there is", () => {
     const findings = Array.from({ length: 14 }, (_, index) => finding(50 + index, "medium"));
     const more = finding(1, "low", { subject: finding(50, "low").subject });
     const text = renderWhole(terminal, sampleReport({ findings: [...findings, more] }));
     expect([...text.matchAll(/Message (\d+)\./g)].map(([, score]) => Number(score))).toEqual([
-      63, 62, 61, 60, 59, 58, 57, 56, 55, 54,
+      63, 62, 61, 60, 59, 58, 57,
     ]);
-    expect(text.match(/why: /g)?.length).toBe(3);
-    expect(text.indexOf("Message 61.")).toBeLessThan(text.lastIndexOf("why: "));
-    expect(text.indexOf("Message 60.")).toBeGreaterThan(text.lastIndexOf("why: "));
-    expect(text).toContain("\n\n... and 5 more findings on 4 subjects: -o json lists them all\n\n");
-    const ten = renderWhole(terminal, sampleReport({ findings: findings.slice(0, 10) }));
-    expect(ten).not.toContain("more finding");
-    const eleven = renderWhole(terminal, sampleReport({ findings: findings.slice(0, 11) }));
-    expect(eleven).toContain("\n... and 1 more finding on 1 subject: ");
+    expect(text.match(/why: /g)?.length).toBe(7);
+    expect(text).toContain("\n\n... and 8 more findings on 7 subjects: -o json lists them all\n\n");
+    const seven = renderWhole(terminal, sampleReport({ findings: findings.slice(0, 7) }));
+    expect(seven).not.toContain("more finding");
+    const eight = renderWhole(terminal, sampleReport({ findings: findings.slice(0, 8) }));
+    expect(eight).toContain("\n... and 1 more finding on 1 subject: ");
   });
 
   test("a subject with many findings does not fill the page", () => {

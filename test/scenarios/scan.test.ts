@@ -208,6 +208,7 @@ describe("what was not read", () => {
         scope: denied,
         request: `GET ${denied}/providers/Microsoft.Storage/storageAccounts`,
         needs: "Microsoft.Storage/storageAccounts/read",
+        role: "Reader",
         detail: expect.stringContaining("AuthorizationFailed"),
       },
     ]);

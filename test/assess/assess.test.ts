@@ -1,0 +1,398 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { assess } from "../../src/assess/assess.ts";
+import {
+  type AnyCheck,
+  defineCheck,
+  factor,
+  fail,
+  notApplicable,
+  notAssessed,
+  pass,
+  type Verdict,
+} from "../../src/check.ts";
+import { DEFAULT_SETTINGS } from "../../src/config.ts";
+import { fingerprint } from "../../src/inventory/hash.ts";
+import { emptySections, type Inventory } from "../../src/inventory/inventory.ts";
+import type { Gap } from "../../src/inventory/known.ts";
+import type { LocalUser, StorageAccount } from "../../src/inventory/sections.ts";
+import { accountId, denied, localUser, storageAccount, SUBSCRIPTION, TENANT } from "../checks/build.ts";
+
+const meta = {
+  id: "sample-check",
+  title: "Sample is bad",
+  severity: "low",
+  why: "Because.",
+  mitre: ["T1133"],
+  references: ["https://example.com/"],
+  remediation: { summary: "Mend it.", steps: ["Mend."], commands: ["az mend --ids={id}"] },
+} as const;
+
+/** Every account ends as `verdict` says. */
+const checkOf = (verdict: (account: StorageAccount) => Verdict): AnyCheck =>
+  defineCheck({ ...meta, subject: "storageAccounts", evaluate: verdict });
+
+/** A check as plain JavaScript may bring it: past every type. */
+const garbage = (evaluate: () => unknown): AnyCheck => {
+  const check = checkOf(() => pass("")) as { evaluate: unknown };
+  check.evaluate = evaluate;
+  return check as AnyCheck;
+};
+
+function inventory(
+  accounts: readonly StorageAccount[],
+  users: readonly LocalUser[] = [],
+  gaps: { readonly storageAccounts?: readonly Gap[]; readonly localUsers?: readonly Gap[] } = {},
+): Inventory {
+  return {
+    collectedAt: "2026-01-01T00:00:00.000Z",
+    sections: {
+      ...emptySections(),
+      storageAccounts: { items: accounts, gaps: gaps.storageAccounts ?? [] },
+      localUsers: { items: users, gaps: gaps.localUsers ?? [] },
+    },
+  };
+}
+
+const run = (check: AnyCheck, over: Inventory = inventory([storageAccount()])) =>
+  assess(over, [check], DEFAULT_SETTINGS);
+const bad = (key?: string) =>
+  fail("It is bad.", [factor("sftp-write", "It writes.")], key === undefined ? {} : { key });
+
+describe("four outcomes", () => {
+  const ENDINGS: Readonly<Record<string, () => unknown>> = {
+    pass: () => pass("Good."),
+    fail: () => bad(),
+    "not-applicable": () => notApplicable("None."),
+    "not-assessed": () => notAssessed(denied()),
+    throw: () => {
+      throw new Error("broken");
+    },
+    garbage: () => "pass",
+  };
+  const endings = fc.array(fc.constantFrom(...Object.keys(ENDINGS)), { maxLength: 30 });
+
+  test("add up to the subjects, whatever a check does", () => {
+    fc.assert(
+      fc.property(endings, (ends) => {
+        const accounts = ends.map((end, at) => storageAccount({ name: `a${at}`, tags: { end } }));
+        const check = {
+          ...checkOf(() => pass("")),
+          evaluate: (account: StorageAccount) => ENDINGS[account.tags?.["end"] ?? ""]?.() as Verdict,
+        };
+        const { findings, notAssessed: open, checks } = run(check, inventory(accounts));
+        const count = (...names: string[]) => ends.filter((end) => names.includes(end)).length;
+        expect(checks[0]).toMatchObject({
+          pass: count("pass"),
+          fail: count("fail"),
+          notApplicable: count("not-applicable"),
+          notAssessed: count("not-assessed", "throw", "garbage"),
+        });
+        expect(findings.length).toBe(count("fail"));
+        expect(open.length).toBe(count("not-assessed", "throw", "garbage"));
+      }),
+    );
+  });
+
+  test("a check without subjects ends in nothing", () => {
+    const {
+      findings,
+      notAssessed: open,
+      checks,
+    } = run(
+      checkOf(() => bad()),
+      inventory([]),
+    );
+    expect([findings, open]).toEqual([[], []]);
+    expect(checks[0]).toMatchObject({ pass: 0, fail: 0, notApplicable: 0, notAssessed: 0 });
+  });
+
+  test("a check's own words about itself go into its result, and its typical case does not", () => {
+    const { checks } = run({ ...checkOf(() => pass("Good.")), typical: ["weak-setting"] });
+    expect(checks).toEqual([{ ...meta, pass: 1, fail: 0, notApplicable: 0, notAssessed: 0 }]);
+  });
+
+  test("subjects that matches drops are not applicable, and evaluate never sees them", () => {
+    const check = defineCheck({
+      ...meta,
+      subject: "storageAccounts",
+      matches: ({ name }) => name !== "b",
+      evaluate: ({ name }) => {
+        if (name === "b") throw new Error("asked");
+        return pass("Good.");
+      },
+    });
+    const { checks } = run(check, inventory(["a", "b", "c"].map((name) => storageAccount({ name }))));
+    expect(checks[0]).toMatchObject({ pass: 2, notApplicable: 1, notAssessed: 0 });
+  });
+});
+
+test("a finding is the check, the subject, and the score of its factors", () => {
+  const { findings } = run(checkOf(() => bad("key-1")));
+  expect(findings).toEqual([
+    {
+      fingerprint: fingerprint("sample-check", accountId("acct"), "key-1"),
+      check: "sample-check",
+      title: "Sample is bad",
+      severity: "low",
+      score: 39,
+      confidence: 1,
+      verdict: "track",
+      ledger: [{ factor: "sftp-write", points: 39, because: "It writes." }],
+      section: "storageAccounts",
+      subject: storageAccount(),
+      message: "It is bad.",
+      evidence: [],
+      remediation: {
+        summary: "Mend it.",
+        steps: ["Mend."],
+        commands: [`az mend --ids=${accountId("acct")}`],
+      },
+      mitre: ["T1133"],
+    },
+  ]);
+});
+
+test("a ceiling lowers the finding", () => {
+  const check = checkOf(() =>
+    fail("It is bad.", [factor("sftp-write", "It writes.")], {
+      ceiling: { band: "info", because: "A guard." },
+    }),
+  );
+  const [finding] = run(check).findings;
+  expect(finding?.severity).toBe("info");
+  expect(finding?.ledger.at(-1)).toEqual({ factor: "ceiling:info", points: -39, because: "A guard." });
+});
+
+test("several checks come one after the other, and each sees what it declared and nothing else", () => {
+  const seen: (readonly string[])[] = [];
+  const looking = (id: string, over: object): AnyCheck => ({
+    ...checkOf(() => bad()),
+    id,
+    evaluate: (_: never, slice: object) => {
+      seen.push(Object.keys(slice));
+      return bad();
+    },
+    ...over,
+  });
+  const { checks, findings } = assess(
+    inventory([storageAccount()]),
+    [
+      looking("one", {}),
+      looking("two", { inputs: ["localUsers"], enrich: ["sftpEndpoints"] }),
+      looking("three", { enrich: ["tenants"] }),
+    ],
+    DEFAULT_SETTINGS,
+  );
+  expect(checks.map(({ id }) => id)).toEqual(["one", "two", "three"]);
+  expect(findings.map(({ check }) => check)).toEqual(["one", "two", "three"]);
+  expect(seen).toEqual([[], ["localUsers", "sftpEndpoints"], ["tenants"]]);
+});
+
+test("now is the time of collection, and settings are handed through", () => {
+  const contexts: unknown[] = [];
+  const check: AnyCheck = {
+    ...checkOf(() => pass("")),
+    evaluate: (_: never, __: never, context) => {
+      contexts.push(context);
+      return pass("Good.");
+    },
+  };
+  run(check);
+  expect(contexts).toEqual([{ now: new Date("2026-01-01T00:00:00.000Z"), settings: DEFAULT_SETTINGS }]);
+});
+
+describe("what was not read", () => {
+  const account = storageAccount();
+  const asks = defineCheck({
+    ...meta,
+    subject: "storageAccounts",
+    inputs: ["localUsers"],
+    evaluate: () => pass("Good."),
+  });
+  const explains = defineCheck({
+    ...meta,
+    subject: "storageAccounts",
+    enrich: ["localUsers"],
+    evaluate: () => pass("Good."),
+  });
+
+  test.each<[string, Gap, boolean]>([
+    ["at the subject", denied(account.id), true],
+    ["at the subject in other case", denied(account.id.toUpperCase()), true],
+    ["above the subject", denied(SUBSCRIPTION), true],
+    ["below the subject", denied(`${account.id}/localUsers/x`), true],
+    ["everywhere", denied(TENANT), true],
+    ["at a neighbor", denied(accountId("acct2")), false],
+    ["in another subscription", denied("/subscriptions/x"), false],
+  ])("a gap of an input %s", (_, gap, concerns) => {
+    const { checks, notAssessed: open } = run(asks, inventory([account], [], { localUsers: [gap] }));
+    expect(checks[0]).toMatchObject({ pass: concerns ? 0 : 1, notAssessed: concerns ? 1 : 0 });
+    expect(open).toEqual(
+      concerns ? [{ check: "sample-check", section: "storageAccounts", subject: account, gaps: [gap] }] : [],
+    );
+  });
+
+  test("a gap of what only explains decides nothing", () => {
+    expect(run(explains, inventory([account], [], { localUsers: [denied()] })).checks[0]).toMatchObject({
+      pass: 1,
+      notAssessed: 0,
+    });
+  });
+
+  test("evaluate is not called where an input has a gap", () => {
+    const thrower = { ...asks, evaluate: () => bad() };
+    expect(run(thrower, inventory([account], [], { localUsers: [denied()] })).findings).toEqual([]);
+  });
+
+  test("a gap of the subjects' own list is one entry without a subject, and those that were read are judged", () => {
+    const gaps = [denied(), denied(TENANT)];
+    const { checks, notAssessed: open } = run(
+      checkOf(() => pass("Good.")),
+      inventory([account], [], { storageAccounts: gaps }),
+    );
+    expect(open).toEqual([{ check: "sample-check", section: "storageAccounts", gaps }]);
+    expect(checks[0]).toMatchObject({ pass: 1, notAssessed: 0 });
+  });
+
+  describe("where the input is the subject's own ancestor", () => {
+    const ofUser = defineCheck({
+      ...meta,
+      subject: "localUsers",
+      inputs: ["storageAccounts"],
+      evaluate: () => pass("Good."),
+    });
+    const gaps = { storageAccounts: [denied(SUBSCRIPTION)] };
+
+    test("a list that was cut behind it does not matter", () => {
+      expect(run(ofUser, inventory([account], [localUser()], gaps)).checks[0]).toMatchObject({ pass: 1 });
+    });
+
+    test("a list that was cut before it does", () => {
+      const { checks, notAssessed: open } = run(
+        ofUser,
+        inventory([storageAccount({ name: "b" })], [localUser()], gaps),
+      );
+      expect(checks[0]).toMatchObject({ pass: 0, notAssessed: 1 });
+      expect(open[0]?.gaps).toEqual(gaps.storageAccounts);
+    });
+  });
+});
+
+describe("a fault of the check costs one verdict", () => {
+  const circular: Record<string, unknown> = {};
+  circular["self"] = circular;
+
+  test.each<[string, () => unknown, string | RegExp]>([
+    [
+      "an error",
+      () => {
+        throw new RangeError("off by one");
+      },
+      "off by one",
+    ],
+    [
+      "a thrown word",
+      () => {
+        // oxlint-disable-next-line typescript/only-throw-error -- what plain JavaScript can do
+        throw "a word";
+      },
+      "a word",
+    ],
+    ["nothing", () => undefined, /undefined/],
+    ["null", () => null, /null/],
+    ["a word", () => "pass", 'evaluate answered "pass", which is no verdict'],
+    [
+      "another outcome",
+      () => ({ outcome: "maybe" }),
+      'evaluate answered {"outcome":"maybe"}, which is no verdict',
+    ],
+    [
+      "a promise",
+      async () => await Promise.resolve(pass("Good.")),
+      "evaluate answered {}, which is no verdict",
+    ],
+    [
+      "a rejected promise",
+      async () => await Promise.reject(new Error("late")),
+      "evaluate answered {}, which is no verdict",
+    ],
+    ["something circular", () => circular, /circular/i],
+    [
+      "not-assessed without a gap",
+      () => ({ outcome: "not-assessed", gaps: [] }),
+      "not-assessed without a gap",
+    ],
+    ["not-assessed without gaps", () => ({ outcome: "not-assessed" }), /undefined/],
+    [
+      "a gap of no known reason",
+      () => ({ outcome: "not-assessed", gaps: [{ ...denied(), reason: "lazy" }] }),
+      'unknown reason "lazy"',
+    ],
+    ["a fail without a message", () => fail("", []), "fail without a message"],
+    [
+      "a fail with a number for a message",
+      () => ({ outcome: "fail", message: 7, factors: [] }),
+      "fail without a message",
+    ],
+    ["a fail without factors", () => ({ outcome: "fail", message: "Bad." }), /not iterable/],
+    [
+      "an unknown factor",
+      () => ({ outcome: "fail", message: "Bad.", factors: [{ name: "toString", because: "x" }] }),
+      'unknown factor "toString"',
+    ],
+    [
+      "an unknown band",
+      () => ({ outcome: "fail", message: "Bad.", factors: [], ceiling: { band: "severe", because: "x" } }),
+      'unknown band "severe"',
+    ],
+    ["no ceiling but null", () => ({ outcome: "fail", message: "Bad.", factors: [], ceiling: null }), /null/],
+  ])("%s", (_, evaluate, words) => {
+    const { checks, findings, notAssessed: open } = run(garbage(evaluate));
+    expect(checks[0]).toMatchObject({ pass: 0, fail: 0, notApplicable: 0, notAssessed: 1 });
+    expect(findings).toEqual([]);
+    expect(open).toEqual([
+      {
+        check: "sample-check",
+        section: "storageAccounts",
+        subject: storageAccount(),
+        gaps: [
+          {
+            reason: "failed",
+            scope: accountId("acct"),
+            request: "check sample-check",
+            detail: expect.stringMatching(/^check sample-check failed: ./),
+          },
+        ],
+      },
+    ]);
+    const detail = open[0]?.gaps[0]?.detail ?? "";
+    if (typeof words === "string") expect(detail).toBe(`check sample-check failed: ${words}`);
+    else expect(detail).toMatch(words);
+  });
+
+  test("a throw in matches, too", () => {
+    const check = defineCheck({
+      ...meta,
+      subject: "storageAccounts",
+      matches: () => {
+        throw new Error("no match");
+      },
+      evaluate: () => pass("Good."),
+    });
+    expect(run(check).notAssessed[0]?.gaps[0]?.detail).toBe("check sample-check failed: no match");
+  });
+
+  test("the other subjects and checks go on", () => {
+    const check = checkOf(({ name }) => {
+      if (name === "b") throw new Error("broken");
+      return pass("Good.");
+    });
+    const accounts = ["a", "b", "c"].map((name) => storageAccount({ name }));
+    const { checks } = assess(inventory(accounts), [check, checkOf(() => bad())], DEFAULT_SETTINGS);
+    expect(checks).toMatchObject([
+      { pass: 2, notAssessed: 1 },
+      { fail: 3, notAssessed: 0 },
+    ]);
+  });
+});

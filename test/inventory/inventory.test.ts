@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { emptySections, gapsFor, sliceOf, viewSections } from "../../src/inventory/inventory.ts";
+import { type Gap, known, unknown } from "../../src/inventory/known.ts";
+import { overlaps } from "../../src/inventory/scope.ts";
+import { BELONGS_TO, isSectionName, SECTION_NAMES, type Sections } from "../../src/inventory/sections.ts";
+import { accountId, denied, localUser, storageAccount, SUBSCRIPTION, TENANT } from "../checks/build.ts";
+
+const users = [
+  localUser({ name: "one" }),
+  localUser({ name: "two" }),
+  localUser({ name: "three", accountId: accountId("other") }),
+];
+const viewUsers = (gaps: readonly Gap[] = []) =>
+  viewSections({ ...emptySections(), localUsers: { items: users, gaps } }).localUsers;
+
+describe("sections", () => {
+  test("have a name each, and nothing else has one", () => {
+    expect(SECTION_NAMES).toEqual([
+      "tenants",
+      "subscriptions",
+      "storageAccounts",
+      "localUsers",
+      "sftpEndpoints",
+    ]);
+    expect(SECTION_NAMES.every(isSectionName)).toBe(true);
+    expect(["", "Tenants", "toString", "__proto__"].some(isSectionName)).toBe(false);
+    expect(Object.keys(emptySections())).toEqual(SECTION_NAMES);
+    for (const section of Object.values(emptySections())) expect(section).toEqual({ items: [], gaps: [] });
+  });
+
+  test("an item belongs to what it lies in", () => {
+    const subscription = {
+      id: SUBSCRIPTION,
+      name: "s",
+      subscriptionId: "s",
+      tenantId: known("ABC"),
+      state: known("Enabled"),
+    };
+    expect(BELONGS_TO.subscriptions(subscription)).toBe("/tenants/abc");
+    expect(BELONGS_TO.subscriptions({ ...subscription, tenantId: unknown(denied()) })).toBe("");
+    expect(BELONGS_TO.subscriptions({ ...subscription, tenantId: known(null) })).toBe("");
+    expect(BELONGS_TO.storageAccounts(storageAccount({ subscriptionId: "ABC" }))).toBe("/subscriptions/abc");
+    expect(BELONGS_TO.localUsers(localUser({ accountId: "/A/B" }))).toBe("/a/b");
+    const tenant = {
+      id: "/tenants/T",
+      name: "t",
+      tenantId: "T",
+      displayName: known("t"),
+      verifiedDomains: known([]),
+    };
+    expect(BELONGS_TO.tenants(tenant)).toBe("/tenants/t");
+    const endpoint: Sections["sftpEndpoints"] = {
+      id: "/A/B/sftpEndpoints/default",
+      name: "b",
+      accountId: "/A/B",
+      usable: known(true),
+      reach: known("any"),
+      users: known(0),
+      widestRight: known("none"),
+      password: known(false),
+      sshKey: known(false),
+    };
+    expect(BELONGS_TO.sftpEndpoints(endpoint)).toBe("/a/b");
+  });
+});
+
+describe("a view", () => {
+  test("finds an item by its id in any case", () => {
+    expect(viewUsers().get(users[0]?.id.toUpperCase() ?? "")).toBe(users[0]);
+    expect(viewUsers().get("/none")).toBeUndefined();
+  });
+
+  test("finds the items of a resource, and none of a neighbor", () => {
+    expect(viewUsers().of(accountId("ACCT"))).toEqual(users.slice(0, 2));
+    expect(viewUsers().of(`${accountId("other")}/`)).toEqual(users.slice(2));
+    expect(viewUsers().of(accountId("acc"))).toEqual([]);
+  });
+
+  test("of every section stands beside the others", () => {
+    const views = viewSections({
+      ...emptySections(),
+      storageAccounts: { items: [storageAccount()], gaps: [denied()] },
+    });
+    expect(Object.keys(views)).toEqual(SECTION_NAMES);
+    expect(views.storageAccounts.of(SUBSCRIPTION)).toHaveLength(1);
+    expect(views.storageAccounts.gapsAt(SUBSCRIPTION)).toEqual([denied()]);
+    for (const name of ["tenants", "subscriptions", "localUsers", "sftpEndpoints"] as const) {
+      expect(views[name].of(SUBSCRIPTION)).toEqual([]);
+      expect(views[name].gapsAt(SUBSCRIPTION)).toEqual([]);
+      expect(views[name].get(SUBSCRIPTION)).toBeUndefined();
+    }
+  });
+});
+
+test("a slice holds what was declared, once and no more", () => {
+  const views = viewSections(emptySections());
+  const slice = sliceOf(views, ["localUsers", "tenants", "localUsers"]);
+  expect(Object.keys(slice)).toEqual(["tenants", "localUsers"]);
+  expect(slice.localUsers).toBe(views.localUsers);
+  expect(sliceOf(views, [])).toEqual({});
+});
+
+describe("the index of gaps", () => {
+  const word = fc.constantFrom("a", "A", "b", "ab", "any", "subscriptions");
+  const path = fc.array(word, { maxLength: 4 }).map((words) => words.map((each) => `/${each}`).join(""));
+  // One tenant, since a scan has one.
+  const scope = fc.oneof(
+    { weight: 6, arbitrary: path.map((rest) => `/subscriptions${rest}`) },
+    { weight: 2, arbitrary: path },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom("/tenants/t", "/TENANTS/T/", "/applications/x", "/applications"),
+    },
+  );
+
+  test("agrees with looking at every gap", () => {
+    fc.assert(
+      fc.property(fc.array(scope, { maxLength: 12 }), scope, (scopes, at) => {
+        const gaps = scopes.map((each, index): Gap => ({ ...denied(each), request: `GET ${index}` }));
+        const requests = (found: readonly Gap[]) => found.map(({ request }) => request).sort();
+        expect(requests(viewUsers(gaps).gapsAt(at))).toEqual(
+          requests(gaps.filter((gap) => overlaps(gap.scope, at))),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("asks each of many gaps once, not once for each subject", () => {
+    const gaps = Array.from({ length: 20_000 }, (_, at) => denied(accountId(`a${at}`)));
+    const view = viewUsers(gaps);
+    const started = performance.now();
+    for (const gap of gaps) expect(view.gapsAt(`${gap.scope}/localUsers/u`).length).toBe(1);
+    // 4 * 10^8 comparisons would take minutes.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe("gaps that leave a question about a subject open", () => {
+  const account = storageAccount();
+  const view = (gaps: readonly Gap[], items = [account]) =>
+    viewSections({ ...emptySections(), storageAccounts: { items, gaps } }).storageAccounts;
+  const user = localUser({ accountId: account.id.toUpperCase() });
+
+  test("none where the input holds the subject's own ancestor", () => {
+    expect(gapsFor(view([denied(), denied(TENANT)]), user.id)).toEqual([]);
+  });
+
+  test("all where it does not", () => {
+    expect(gapsFor(view([denied()], [storageAccount({ name: "other" })]), user.id)).toEqual([denied()]);
+  });
+
+  test("the subject itself is no ancestor of its own", () => {
+    expect(gapsFor(view([denied()]), account.id)).toEqual([denied()]);
+  });
+
+  test("none where there is no gap", () => {
+    expect(gapsFor(view([denied(accountId("other"))], []), user.id)).toEqual([]);
+  });
+});
