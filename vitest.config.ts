@@ -5,7 +5,9 @@ const complete = { lines: 100, branches: 100, functions: 100, statements: 100 };
 
 export default defineConfig({
   // User checks import "foothold"; at run time a hook resolves it, which test/assess/load-checks.test.ts spawns.
-  resolve: { alias: [{ find: /^foothold$/, replacement: new URL("./src/index.ts", import.meta.url).pathname }] },
+  resolve: {
+    alias: [{ find: /^foothold$/, replacement: new URL("./src/index.ts", import.meta.url).pathname }],
+  },
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,

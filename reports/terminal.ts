@@ -75,7 +75,9 @@ function countSpans({ summary }: ScanReport): Span[] {
 
 /** Right under the counts, which count too little wherever it stands. */
 function incompleteLines(report: ScanReport, layout: Layout): string[] {
-  if (!isIncomplete(report)) return [];
+  if (!isIncomplete(report)) {
+    return [paragraph([{ text: "complete: all that was asked for was read", style: "dim" }], layout, 0, 2)];
+  }
   const scopes = openScopes(distinctGaps(report));
   const what =
     scopes === 0

@@ -3,7 +3,7 @@ import { matchesName } from "../../src/inventory/names.ts";
 import { networkReach } from "../../src/inventory/network.ts";
 import type { PermissionScope } from "../../src/inventory/sections.ts";
 import { LOGGING_NOT_READ, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
-import { blobScopes, holds, sftpUsable } from "../../src/inventory/sftp.ts";
+import { blobScopes, sftpUsable } from "../../src/inventory/sftp.ts";
 import { unknown } from "../../src/inventory/known.ts";
 
 export default defineCheck({
@@ -20,11 +20,11 @@ export default defineCheck({
     summary: "Take the container out of the user's permission scopes.",
     steps: [
       "Move what the partner needs to a container of its own.",
-      "Set the permission scopes anew, without the sensitive container.",
+      "Set all permission scopes anew, since the command replaces the list, without the sensitive container.",
       "Rotate the credentials that the container holds.",
     ],
     commands: [
-      "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --permission-scope permissions=r service=blob resource-name=CONTAINER",
+      "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --permission-scope permissions='<letters>' service=blob resource-name='<container>'",
     ],
   },
   typical: [
@@ -50,16 +50,20 @@ export default defineCheck({
 
     const account = storageAccounts.get(user.accountId);
     const usable = account === undefined ? undefined : sftpUsable(account);
-    const names = reached.map((scope) => `"${scope.resourceName}" with "${scope.permissions}"`).join(", ");
-    return fail(`Local user "${user.name}" of "${account?.name ?? user.accountId}" reaches ${names}.`, [
-      ...userFactors(user),
-      factor("sensitive-container", "The container is sensitive by its name."),
-      reachFactor(account === undefined ? unknown(notRead(user.accountId)) : networkReach(account)),
-      LOGGING_NOT_READ,
-      ...(usable?.known === true && !usable.value
-        ? [factor("sftp-off", "Nobody can sign in over SFTP today.")]
-        : []),
-    ]);
+    const names = reached.slice(0, 4).map((scope) => `"${scope.resourceName}" with "${scope.permissions}"`);
+    const more = reached.length > names.length ? ` and ${reached.length - names.length} more` : "";
+    return fail(
+      `Local user "${user.name}" of "${account?.name ?? user.accountId}" reaches ${names.join(", ")}${more}.`,
+      [
+        ...userFactors(user),
+        factor("sensitive-container", "The container is sensitive by its name."),
+        reachFactor(account === undefined ? unknown(notRead(user.accountId)) : networkReach(account)),
+        LOGGING_NOT_READ,
+        ...(usable?.known === true && !usable.value
+          ? [factor("sftp-off", "Nobody can sign in over SFTP today.")]
+          : []),
+      ],
+    );
   },
 });
 
@@ -70,11 +74,7 @@ function isSensitive({ resourceName, permissions }: PermissionScope, patterns: r
   if (container.startsWith("$")) return false;
   if (permissions === "") return false;
   // Writing to Azure Monitor's containers is logs-writable-by-watched's.
-  if (
-    /^insights-(?:logs|metrics)-/i.test(container) &&
-    !holds({ resourceName, permissions, service: "blob" }, "rl")
-  )
-    return false;
+  if (/^insights-(?:logs|metrics)-/i.test(container) && /^[wcd]+$/i.test(permissions)) return false;
   return patterns.some((pattern) => matchesName(pattern, container));
 }
 

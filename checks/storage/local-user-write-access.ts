@@ -1,9 +1,8 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import type { Gap } from "../../src/inventory/known.ts";
 import { networkReach } from "../../src/inventory/network.ts";
 import type { PermissionScope } from "../../src/inventory/sections.ts";
 import { LOGGING_NOT_READ, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
-import { blobScopes, holds, sftpUsable, unknownLetters } from "../../src/inventory/sftp.ts";
+import { blobScopes, holds, sftpUsable, undocumented, unknownLetters } from "../../src/inventory/sftp.ts";
 
 export default defineCheck({
   id: "local-user-write-access",
@@ -19,11 +18,12 @@ export default defineCheck({
     summary: "Leave the user the rights it needs, on the container it needs.",
     steps: [
       "Find out whether the partner uploads, downloads, or both.",
-      "Set the permission scopes anew: r and l to download, c and w to drop files.",
+      "Set all permission scopes anew, since the command replaces the list: r and l to download, c and w to drop files.",
       "Take away o, p and ACL authorization unless the partner administers the files.",
     ],
     commands: [
-      "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --permission-scope permissions=r service=blob resource-name=CONTAINER",
+      "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --permission-scope permissions='<letters>' service=blob resource-name='<container>'",
+      "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --allow-acl-authorization=false",
     ],
   },
   typical: ["sftp-write", "any-network", "ssh-key", "unknown-age", "unknown-use", "unknown-logging"],
@@ -49,7 +49,7 @@ export default defineCheck({
       // A letter or a service that Azure added later is not known to be harmless.
       return scope === undefined
         ? pass("The local user may read at most.")
-        : notAssessed(strangeScope(user.id, scope));
+        : notAssessed(undocumented(user.id, scope));
     }
     if (!usable.known) return notAssessed(usable.gap);
 
@@ -74,11 +74,6 @@ export default defineCheck({
 
 function isBlob({ service }: PermissionScope): boolean {
   return service.toLowerCase() === "blob";
-}
-
-function strangeScope(id: string, scope: PermissionScope): Gap {
-  const detail = `permissions "${scope.permissions}" on service "${scope.service}" are not documented`;
-  return { reason: "malformed", scope: id, request: "GET localUsers", detail };
 }
 
 function listed(rights: readonly string[]): string {

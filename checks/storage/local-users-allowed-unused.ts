@@ -18,7 +18,7 @@ export default defineCheck({
   typical: ["weak-setting"],
 
   subject: "storageAccounts",
-  inputs: ["localUsers"],
+  enrich: ["localUsers"],
 
   evaluate(account, { localUsers }) {
     const { isHnsEnabled, isLocalUserEnabled, isSftpEnabled, enableNfsV3 } = account;
@@ -31,6 +31,8 @@ export default defineCheck({
     if (!isSftpEnabled.known) return notAssessed(isSftpEnabled.gap);
     if (isSftpEnabled.value) return pass("SFTP needs local users.");
     if (localUsers.of(account.id).length > 0) return pass("Local users exist.");
+    const [unread, ...more] = localUsers.gapsAt(account.id);
+    if (unread !== undefined) return notAssessed(unread, ...more);
     if (!enableNfsV3.known) return notAssessed(enableNfsV3.gap);
     // Users of NFS 3.0 are not in the list.
     if (enableNfsV3.value) return pass("NFS 3.0 may need local users.");

@@ -1,4 +1,5 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
+import type { Known } from "../../src/inventory/known.ts";
 import { matchesName } from "../../src/inventory/names.ts";
 import { networkReach } from "../../src/inventory/network.ts";
 import { endpointFactors, LOGGING_NOT_READ, reachFactor } from "../../src/inventory/sftp-factors.ts";
@@ -46,7 +47,7 @@ export default defineCheck({
     const noPath =
       reach.known && reach.value === "none" && privateEndpoints.known && privateEndpoints.value === 0;
     return fail(
-      `SFTP is enabled on "${account.name}"${users?.known ? `, which has ${countUsers(users.value)}` : ""}.`,
+      `SFTP is enabled on "${account.name}", ${countUsers(users)}.`,
       // How one gets in is sftp-open-network's and the users' own checks' to say.
       [...endpointFactors(endpoint).slice(0, 1), reachFactor(reach), LOGGING_NOT_READ],
       {
@@ -59,6 +60,7 @@ export default defineCheck({
   },
 });
 
-function countUsers(users: number): string {
-  return users === 1 ? "1 local user" : `${users} local users`;
+function countUsers(users: Known<number> | undefined): string {
+  if (!users?.known) return "whose local users were not read";
+  return users.value === 1 ? "which has 1 local user" : `which has ${users.value} local users`;
 }

@@ -6,7 +6,7 @@ import {
   type Severity,
   type Verdict,
 } from "../check.ts";
-import { gapsFor, type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts";
+import { allGaps, gapsFor, type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts";
 import { fingerprint } from "../inventory/hash.ts";
 import { type Gap, isGapReason } from "../inventory/known.ts";
 import type { Resource, SectionName } from "../inventory/sections.ts";
@@ -57,13 +57,12 @@ function assessCheck(
   const counts = { pass: 0, fail: 0, notApplicable: 0, notAssessed: 0 };
 
   // Without the whole list nobody knows how many subjects there are: one entry that is no subject.
-  const { items, gaps } = inventory.sections[section];
+  const { items } = inventory.sections[section];
+  const gaps = allGaps(inventory.sections[section]);
   if (gaps.length > 0) notAssessed.push({ check: check.id, section, gaps });
 
   for (const subject of items) {
-    const open = inputs.flatMap((name) => gapsFor(views[name], subject.id));
-    const verdict: Verdict =
-      open.length > 0 ? { outcome: "not-assessed", gaps: open } : judge(check, subject, slice, context);
+    const verdict = judge(check, subject, views, slice, context);
     switch (verdict.outcome) {
       case "pass":
         counts.pass += 1;
@@ -90,12 +89,20 @@ function assessCheck(
 }
 
 /** A fault in a check costs this one verdict, never the scan, and is said. */
-function judge(check: AnyCheck, subject: Resource, slice: object, context: CheckContext): Verdict {
+function judge(
+  check: AnyCheck,
+  subject: Resource,
+  views: ReturnType<typeof viewSections>,
+  slice: object,
+  context: CheckContext,
+): Verdict {
   try {
     // Sound because the section's items are what `subject` names: the engine has forgotten the type, not changed it.
     if (check.matches?.(subject as never) === false) {
       return { outcome: "not-applicable", message: "Not a subject of this check." };
     }
+    const open = (check.inputs ?? []).flatMap((name) => gapsFor(views[name], subject.id));
+    if (open.length > 0) return { outcome: "not-assessed", gaps: open };
     return validVerdict(check.evaluate(subject as never, slice as never, context));
   } catch (error) {
     const detail = `check ${check.id} failed: ${error instanceof Error ? error.message : String(error)}`;

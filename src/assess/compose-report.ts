@@ -1,5 +1,5 @@
 import { SEVERITIES, type Severity } from "../check.ts";
-import { type Inventory, type SectionView, viewSections } from "../inventory/inventory.ts";
+import { allGaps, type Inventory, type SectionView, viewSections } from "../inventory/inventory.ts";
 import { type Gap, type Known, makesIncomplete } from "../inventory/known.ts";
 import { segmentOf } from "../inventory/scope.ts";
 import {
@@ -126,8 +126,8 @@ function portalUrl(id: string, tenantId: string, portal: string): string {
 function coverageOf({ sections }: Inventory, { costs }: ReportFacts): Coverage[] {
   const sorted = [...costs.entries()].sort(([a], [b]) => SECTION_NAMES.indexOf(a) - SECTION_NAMES.indexOf(b));
   return sorted.map(([section, { requests, pages, retries }]) => {
-    const { items, gaps } = sections[section];
-    const all = [...gaps, ...items.flatMap(propertyGaps)];
+    const { items } = sections[section];
+    const all = [...allGaps(sections[section]), ...items.flatMap(propertyGaps)];
     const unique = new Map(
       all.map((gap) => [[gap.scope, gap.reason, gap.request, gap.detail].join("\0"), gap]),
     );

@@ -34,11 +34,9 @@ const BUILT_IN = path.resolve(import.meta.dirname, "../../checks");
  */
 export async function loadChecks(userPaths: readonly string[] = []): Promise<readonly LoadedCheck[]> {
   const faults: string[] = [];
-  const lists = await Promise.all([
-    filesAt(BUILT_IN, "checks", faults),
-    ...userPaths.map((given) => filesAt(path.resolve(given), given, faults, "custom")),
-  ]);
-  const files = lists.flat();
+  const files = await filesAt(BUILT_IN, "checks", faults);
+  // One after the other, so that faults come in the order of the command line.
+  for (const given of userPaths) files.push(...(await filesAt(path.resolve(given), given, faults, "custom")));
   resolveFoothold(files.filter((file) => file.group === "custom").map((file) => path.dirname(file.path)));
 
   const loaded: LoadedCheck[] = [];

@@ -1,6 +1,6 @@
 import type { AnyCollector, CollectScope } from "../collector.ts";
 import { gapOf, ReadError } from "../errors.ts";
-import { emptySections, type Inventory, type Section } from "../inventory/inventory.ts";
+import { allGaps, emptySections, type Inventory, type Section } from "../inventory/inventory.ts";
 import type { Gap } from "../inventory/known.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import type { Resource, SectionName, Sections } from "../inventory/sections.ts";
@@ -25,6 +25,7 @@ export interface Collection {
 interface Part {
   readonly items: readonly Sections[SectionName][];
   readonly gaps: readonly Gap[];
+  readonly inherited: readonly Gap[];
 }
 
 /**
@@ -52,7 +53,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
       const subscriptions = await section("subscriptions");
       const scopes = subscriptions.items.filter((item) => "subscriptionId" in item).map(scopeOf);
       const read = await Promise.all(scopes.map((scope) => part(collector, scope)));
-      return tidy([{ items: [], gaps: subscriptions.gaps }, ...read]);
+      return tidy([{ items: [], gaps: [], inherited: allGaps(subscriptions) }, ...read]);
     });
   }
 
@@ -60,10 +61,10 @@ export async function collect(options: CollectOptions): Promise<Collection> {
   function part(collector: AnyCollector, scope: CollectScope): Promise<Part> {
     return memo(parts, `${collector.section} ${scope.id}`, async () => {
       const have = await Promise.all(collector.after.map((name) => needed(name, collector, scope)));
-      const inherited = have.flatMap((one) => one.gaps);
+      const inherited = have.flatMap(allGaps);
       const byName = Object.fromEntries(collector.after.map((name, at) => [name, have[at]]));
       const read = await run(collector, scope, byName);
-      return { items: read.items, gaps: [...inherited, ...read.gaps] };
+      return { ...read, inherited };
     });
   }
 
@@ -72,7 +73,11 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     return collector.per === by.per ? part(collector, scope) : section(name);
   }
 
-  async function run(collector: AnyCollector, scope: CollectScope, have: object): Promise<Part> {
+  async function run(
+    collector: AnyCollector,
+    scope: CollectScope,
+    have: object,
+  ): Promise<Section<Sections[SectionName]>> {
     const items: Sections[SectionName][] = [];
     const gaps: Gap[] = [];
     const [permission] = collector.permissions;
@@ -136,8 +141,12 @@ function tidy(parts: readonly Part[]): Part {
     const id = canonicalId(item.id);
     if (!byId.has(id)) byId.set(id, item);
   }
-  const gaps = new Map(parts.flatMap((part) => part.gaps).map((gap) => [gapKey(gap), gap]));
-  return { items: sortedByKey(byId), gaps: sortedByKey(gaps) };
+  const gaps = sortedGaps(parts.flatMap((part) => part.gaps));
+  return { items: sortedByKey(byId), gaps, inherited: sortedGaps(parts.flatMap((part) => part.inherited)) };
+}
+
+function sortedGaps(gaps: readonly Gap[]): Gap[] {
+  return sortedByKey(new Map(gaps.map((gap) => [gapKey(gap), gap])));
 }
 
 function gapKey({ scope, reason, request, detail }: Gap): string {

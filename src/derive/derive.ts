@@ -20,15 +20,23 @@ function addSection(inventory: Inventory, derivation: AnyDerivation): Inventory 
   const items = sections[derivation.of].items.flatMap((item) =>
     derivation.derive(item as never, slice as never),
   );
-  const gaps = unionOfGaps([derivation.of, ...derivation.from].map((name) => sections[name].gaps));
-  return { ...inventory, sections: { ...sections, [derivation.section]: { items, gaps } } };
+  const gaps = unionOfGaps(derivation.from.map((name) => sections[name].gaps));
+  // What was not listed is not there to be derived from.
+  const parents = [
+    sections[derivation.of].gaps,
+    ...[derivation.of, ...derivation.from].map((name) => sections[name].inherited ?? []),
+  ];
+  const inherited = unionOfGaps(parents);
+  return { ...inventory, sections: { ...sections, [derivation.section]: { items, gaps, inherited } } };
 }
 
 export function unionOfGaps(lists: readonly (readonly Gap[])[]): readonly Gap[] {
-  const byKey = new Map(
-    lists.flat().map((gap) => [`${gap.reason}\0${canonicalId(gap.scope)}\0${gap.request}`, gap]),
-  );
+  const byKey = new Map(lists.flat().map((gap) => [gapKey(gap), gap]));
   return [...byKey.values()];
+}
+
+function gapKey({ reason, scope, request, detail }: Gap): string {
+  return [reason, canonicalId(scope), request, detail ?? ""].join("\0");
 }
 
 /** The sections that must be read for a section: itself where it is collected, its sources where it is derived. */

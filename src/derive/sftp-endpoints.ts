@@ -2,7 +2,7 @@ import { defineDerivation } from "../derivation.ts";
 import { known, unknown, type Known } from "../inventory/known.ts";
 import { networkReach } from "../inventory/network.ts";
 import type { LocalUser } from "../inventory/sections.ts";
-import { type SftpRight, sftpUsable, wider, widestRight } from "../inventory/sftp.ts";
+import { canWrite, type SftpRight, sftpUsable, wider, widestRight } from "../inventory/sftp.ts";
 import type { SectionView } from "../inventory/inventory.ts";
 
 /** What stands behind an account's SFTP endpoint, judged once and read by every check and score that asks. */
@@ -65,7 +65,7 @@ function widestOf(
 ): Known<SftpRight> {
   const rights = users.map(widestRight);
   const widest = wider(rights.filter((right) => right.known).map((right) => right.value));
-  if (widest === "takeover") return known(widest);
+  if (canWrite(widest)) return known(widest);
   const open = rights.find((right) => !right.known);
   if (open !== undefined) return open;
   const [gap] = view.gapsAt(scope);

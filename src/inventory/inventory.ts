@@ -6,6 +6,16 @@ import { BELONGS_TO, SECTION_NAMES, type SectionName, type Sections } from "./se
 export interface Section<T> {
   readonly items: readonly T[];
   readonly gaps: readonly Gap[];
+  /**
+   * Gaps of the sections that this one was built on: where accounts were not listed, nobody knows whose users are
+   * missing. An account that was listed is not touched by them.
+   */
+  readonly inherited?: readonly Gap[];
+}
+
+/** Everything that is missing in a section, for whatever reason. */
+export function allGaps({ gaps, inherited = [] }: Section<unknown>): readonly Gap[] {
+  return [...gaps, ...inherited];
 }
 
 export interface Inventory {
@@ -81,19 +91,27 @@ function viewSection<T extends { readonly id: string }>(
 ): SectionView<T> {
   const byId = once(() => new Map(section.items.map((item) => [canonicalId(item.id), item])));
   const byParent = once(() => Map.groupBy(section.items, belongsTo));
-  const gapIndex = once(() => indexGaps(section.gaps));
+  const own = once(() => indexGaps(section.gaps));
+  const inherited = once(() => indexGaps(section.inherited ?? []));
   return {
     get: (id) => byId().get(canonicalId(id)),
     of: (id) => byParent().get(canonicalId(id)) ?? [],
-    gapsAt: (scope) => gapIndex()(scope),
+    gapsAt: (scope) => [...own().around(scope), ...inherited().within(scope)],
   };
 }
 
+interface GapIndex {
+  /** The gaps at and below a scope. */
+  within(scope: string): readonly Gap[];
+  /** The gaps above, at and below a scope. */
+  around(scope: string): readonly Gap[];
+}
+
 /**
- * Finds the gaps above, at and below a scope by its prefixes: a throttled scan has a gap for each of thousands of
- * accounts, and each of thousands of subjects asks.
+ * Finds gaps by the prefixes of a scope: a throttled scan has a gap for each of thousands of accounts, and each of
+ * thousands of subjects asks.
  */
-function indexGaps(gaps: readonly Gap[]): (scope: string) => readonly Gap[] {
+function indexGaps(gaps: readonly Gap[]): GapIndex {
   const everywhere = gaps.filter((gap) => isEverywhere(gap.scope));
   const placed = gaps.filter((gap) => !everywhere.includes(gap));
   const at = Map.groupBy(placed, (gap) => canonicalId(gap.scope));
@@ -105,12 +123,20 @@ function indexGaps(gaps: readonly Gap[]): (scope: string) => readonly Gap[] {
       else known.push(gap);
     }
   }
-  return (scope) => {
+  return { within, around };
+
+  function within(scope: string): readonly Gap[] {
     const canonical = canonicalId(scope);
     if (isEverywhere(canonical)) return gaps;
-    const above = prefixes(canonical).flatMap((prefix) => at.get(prefix) ?? []);
-    return [...everywhere, ...above, ...(under.get(canonical) ?? [])];
-  };
+    return [...(at.get(canonical) ?? []), ...(under.get(canonical) ?? [])];
+  }
+
+  function around(scope: string): readonly Gap[] {
+    const canonical = canonicalId(scope);
+    if (isEverywhere(canonical)) return gaps;
+    const above = prefixes(canonical).slice(0, -1);
+    return [...everywhere, ...above.flatMap((prefix) => at.get(prefix) ?? []), ...within(scope)];
+  }
 }
 
 /** `/a/b/c` → `/a`, `/a/b`, `/a/b/c`. */

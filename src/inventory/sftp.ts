@@ -1,4 +1,4 @@
-import { known, type Known } from "./known.ts";
+import { type Gap, known, type Known, unknown } from "./known.ts";
 import type { LocalUser, PermissionScope, StorageAccount } from "./sections.ts";
 
 /** What a local user may do over SFTP, widest first: change owner or ACL, write, read, nothing. */
@@ -50,14 +50,30 @@ export function scopeRight(scope: PermissionScope): SftpRight {
 
 /**
  * The widest right a user holds. With ACL authorization the paths' own ACLs decide, which only the data plane
- * shows, so that the widest must be assumed.
+ * shows, so that the widest must be assumed. What was not understood makes it unknown, unless the user can write
+ * already: knowing less must not lower a score.
  */
 export function widestRight(user: LocalUser): Known<SftpRight> {
   const { allowAclAuthorization, permissionScopes } = user;
   if (allowAclAuthorization.known && allowAclAuthorization.value) return known("takeover");
   if (!permissionScopes.known) return permissionScopes;
-  const widest = wider(blobScopes(permissionScopes.value).map(scopeRight));
-  return allowAclAuthorization.known || widest === "takeover" ? known(widest) : allowAclAuthorization;
+  const scopes = blobScopes(permissionScopes.value);
+  const widest = wider(scopes.map(scopeRight));
+  if (canWrite(widest)) return known(widest);
+  if (!allowAclAuthorization.known) return allowAclAuthorization;
+  const strange = scopes.find((scope) => unknownLetters(scope) !== "");
+  return strange === undefined ? known(widest) : unknown(undocumented(user.id, strange));
+}
+
+/** What is at least known to write is not made less by what is not known. */
+export function canWrite(right: SftpRight): boolean {
+  return right === "takeover" || right === "write";
+}
+
+/** A letter or a service that Azure's documentation does not name: not known to be harmless. */
+export function undocumented(userId: string, { permissions, service }: PermissionScope): Gap {
+  const detail = `permissions "${permissions}" on service "${service}" are not documented`;
+  return { reason: "malformed", scope: userId, request: "GET localUsers", detail };
 }
 
 export function wider(rights: readonly SftpRight[]): SftpRight {

@@ -155,7 +155,9 @@ describe("the commands of the built-in checks", () => {
             word
               .replaceAll(/\{(?:resourceGroups|storageAccounts|localUsers|name)\}/g, () => name)
               .replaceAll("{subscriptions}", "s")
-              .replaceAll("{id}", () => subject.id),
+              .replaceAll("{id}", () => subject.id)
+              // What a person fills in is quoted, so that it is a word and no redirection.
+              .replaceAll(/'(<\w+>)'/g, "$1"),
           ),
         );
         expect(found).toEqual(expected);

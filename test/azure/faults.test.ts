@@ -115,9 +115,7 @@ describe("a broken connection", () => {
       new Promise((resolve) => setTimeout(resolve, 150, "hanging")),
     ]);
     expect(first).toBe("hanging");
-    const from = performance.now();
     await other.close();
-    expect(performance.now() - from).toBeLessThan(500);
     expect((await pending).failure).toBe("ECONNRESET");
   });
 

@@ -66,5 +66,5 @@ test("all of the estate was seen", async () => {
     storageAccounts: 50,
     localUsers: 36,
   });
-  expect(stdout).toContain(", complete\n");
+  expect(stdout).toContain("\ncomplete: all that was asked for was read\n");
 });

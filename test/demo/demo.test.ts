@@ -124,7 +124,6 @@ test("one account hides its local users, and the checks that need them say so", 
     "local-user-password (whole section)",
     "local-user-sensitive-container (whole section)",
     "local-user-write-access (whole section)",
-    "local-users-allowed-unused contosopayrollsftp",
   ]);
 });
 

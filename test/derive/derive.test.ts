@@ -17,6 +17,7 @@ const inventory: Inventory = {
     localUsers: {
       items: [localUser({ accountId: accountId("a") })],
       gaps: [denied(), denied(accountId("b"))],
+      inherited: [denied("/listed-nowhere")],
     },
   },
 };
@@ -31,12 +32,10 @@ test("adds a section and leaves the others as they are", () => {
   expect(derived.collectedAt).toBe(inventory.collectedAt);
 });
 
-test("its gaps are the union of its sources' gaps, and of no other's", () => {
-  expect(derive(inventory).sections.sftpEndpoints.gaps).toEqual([
-    denied(),
-    denied(TENANT),
-    denied(accountId("b")),
-  ]);
+test("its gaps are what it looks up lacks; what it is made of lacks is inherited; of no other's", () => {
+  const { gaps, inherited } = derive(inventory).sections.sftpEndpoints;
+  expect(gaps).toEqual([denied(), denied(accountId("b"))]);
+  expect(inherited).toEqual([denied(), denied(TENANT), denied("/listed-nowhere")]);
 });
 
 test("the union holds each gap once", () => {
@@ -46,9 +45,9 @@ test("the union holds each gap once", () => {
   expect(
     unionOfGaps([
       [one, { ...one, reason: "failed" }],
-      [{ ...one, request: "GET b" }, denied("/b")],
+      [{ ...one, request: "GET b" }, denied("/b"), { ...one, detail: "another word" }],
     ]),
-  ).toHaveLength(4);
+  ).toHaveLength(5);
 });
 
 describe("several derivations", () => {
@@ -77,11 +76,12 @@ describe("several derivations", () => {
   test("run in their order, each with what it declared", () => {
     const { subscriptions } = derive(inventory, [...DERIVATIONS, second]).sections;
     expect(subscriptions.items.map(({ name }) => name)).toEqual(["b"]);
-    expect(subscriptions.gaps).toEqual([
+    expect(subscriptions.gaps).toEqual([denied("/elsewhere")]);
+    expect(subscriptions.inherited).toEqual([
       denied(),
-      denied(TENANT),
       denied(accountId("b")),
-      denied("/elsewhere"),
+      denied(TENANT),
+      denied("/listed-nowhere"),
     ]);
     expect(seen).toEqual([["tenants"], ["tenants"]]);
   });

@@ -101,6 +101,26 @@ test.each<[string, Partial<LocalUser>, Known<SftpRight>]>([
     known("takeover"),
   ],
   ["scopes not read", { permissionScopes: gap }, gap],
+  [
+    "writes, ACL authorization not read: knowing less must not lower a score",
+    { allowAclAuthorization: gap, permissionScopes: known([scope("rw")]) },
+    known("write"),
+  ],
+  [
+    "reads, and holds a letter that is not documented",
+    { permissionScopes: known([scope("r"), scope("rz")]) },
+    unknown({
+      reason: "malformed",
+      scope: localUser().id,
+      request: "GET localUsers",
+      detail: 'permissions "rz" on service "blob" are not documented',
+    }),
+  ],
+  [
+    "writes, and holds a letter that is not documented",
+    { permissionScopes: known([scope("wz")]) },
+    known("write"),
+  ],
   ["ACL authorization not read", { allowAclAuthorization: gap }, gap],
   [
     "takes over, ACL authorization not read",

@@ -250,7 +250,6 @@ describe("what was not read", () => {
       `local-user-password (list) ${action}`,
       `local-user-sensitive-container (list) ${action}`,
       `local-user-write-access (list) ${action}`,
-      `local-users-allowed-unused sthidden ${action}`,
     ]);
   });
 

@@ -70,6 +70,11 @@ checkTable(
 
     // Writing to Azure Monitor's containers is another check's.
     ["writes logs", may(scope("wcd", "insights-logs-x")), "pass", { guard: true }],
+    [
+      "owns logs",
+      may(scope("wo", "insights-logs-x")),
+      writes('"insights-logs-x" with "wo"', "sftp-takeover"),
+    ],
     ["writes metrics in other case", may(scope("w", "Insights-Metrics-x")), "pass", { guard: true }],
 
     ["no scope", may(), "pass"],

@@ -79,12 +79,12 @@ checkTable(
     [
       "writes, ACL authorization not readable",
       localUser({ permissionScopes: known([scope("rw")]), allowAclAuthorization: unknown(denied()) }),
-      fails('"rw" on "uploads"', "sftp-unknown-right", "medium"),
+      fails('"rw" on "uploads"', "sftp-write", "medium"),
     ],
     [
       "drops files, ACL authorization not readable: no discount for what is not known",
       localUser({ permissionScopes: known([scope("cw")]), allowAclAuthorization: unknown(denied()) }),
-      fails('"cw" on "uploads"', "sftp-unknown-right", "medium"),
+      fails('"cw" on "uploads"', "sftp-write", "medium"),
     ],
 
     // Drop boxes

@@ -105,7 +105,7 @@ checkTable(check, [
     "users not readable",
     openAccount(),
     {
-      fail: 'SFTP is enabled on "acct".',
+      fail: 'SFTP is enabled on "acct", whose local users were not read.',
       severity: "medium",
       factors: ["sftp-unknown-right", "any-network", "unknown-logging"],
     },
@@ -202,7 +202,7 @@ checkTable(check, [
     "users not readable and no network",
     openAccount(closed),
     {
-      fail: 'SFTP is enabled on "acct".',
+      fail: 'SFTP is enabled on "acct", whose local users were not read.',
       severity: "low",
       factors: ["sftp-unknown-right", "private-network", "unknown-logging"],
     },
@@ -251,7 +251,9 @@ test("an account without its derived endpoint is a finding all the same", () => 
     [check],
     DEFAULT_SETTINGS,
   );
-  expect(findings.map((finding) => finding.message)).toEqual(['SFTP is enabled on "acct".']);
+  expect(findings.map((finding) => finding.message)).toEqual([
+    'SFTP is enabled on "acct", whose local users were not read.',
+  ]);
   expect(findings[0]?.ledger.map((line) => line.factor)).toEqual([
     "sftp-unknown-right",
     "any-network",
