@@ -20,6 +20,7 @@ export {
 } from "./check.ts";
 export type { SectionView, Slice } from "./inventory/inventory.ts";
 export type { Gap, GapReason, Known } from "./inventory/known.ts";
+export { contains } from "./inventory/scope.ts";
 export { matchesName } from "./inventory/names.ts";
 export { type NetworkReach, type NetworkRules, networkReach } from "./inventory/network.ts";
 export type {

@@ -16,11 +16,6 @@ export function contains(scope: string, id: string): boolean {
   return inner.startsWith(outer) && inner[outer.length] === "/";
 }
 
-/** True where one of the two contains the other: a gap on an account concerns its subscription, and the other way round. */
-export function overlaps(one: string, other: string): boolean {
-  return contains(one, other) || contains(other, one);
-}
-
 /** The segment after `/{type}/` in an id, in Azure's spelling: `segmentOf(id, "storageAccounts")` is the account's name. */
 export function segmentOf(id: string, type: string): string | undefined {
   const segments = id.split("/");

@@ -179,14 +179,14 @@ test("the hooks give a user's check the running copy and the module format, what
     "node_modules/g/index.js": "module.exports = { z: 4 };\n",
   });
   await loadChecks([at]);
-  const require = createRequire(path.join(at, "x.js"));
+  const load = createRequire(path.join(at, "x.js"));
   // Resolved and not loaded: a second copy of the sources would blur what the tests cover.
-  expect(pathToFileURL(require.resolve("foothold"))).toEqual(new URL("../../src/index.ts", import.meta.url));
-  expect(require("./_c.js")).toMatchObject({ y: "b" });
-  expect(require("./_d.cjs")).toMatchObject({ z: 1 });
-  expect(require("./_e.cts")).toMatchObject({ z: 2 });
-  expect(require("./_f.json")).toMatchObject({ z: 3 });
-  expect(require("g")).toMatchObject({ z: 4 });
+  expect(pathToFileURL(load.resolve("foothold"))).toEqual(new URL("../../src/index.ts", import.meta.url));
+  expect(load("./_c.js")).toMatchObject({ y: "b" });
+  expect(load("./_d.cjs")).toMatchObject({ z: 1 });
+  expect(load("./_e.cts")).toMatchObject({ z: 2 });
+  expect(load("./_f.json")).toMatchObject({ z: 3 });
+  expect(load("g")).toMatchObject({ z: 4 });
 });
 
 /** In a Node of its own, where module hooks and type stripping are the real ones. */

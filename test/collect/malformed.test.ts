@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { ACCOUNT_LIST, collectFrom } from "./replay.ts";
 
 const id = `${ACCOUNT_LIST.replace("/providers/", "/resourceGroups/rg/providers/")}/st`;
-const account = (over: object = {}, properties: object | undefined = {}) => ({
+const account = (over: object = {}, properties: object = {}) => ({
   id,
   name: "st",
   type: "Microsoft.Storage/storageAccounts",
   location: "westeurope",
-  ...(properties === undefined ? {} : { properties: { isHnsEnabled: true, ...properties } }),
+  properties: { isHnsEnabled: true, ...properties },
   ...over,
 });
 
@@ -137,7 +137,7 @@ test("absent and null are Azure's documented defaults, and false is false", asyn
 const usersFrom = async (list: readonly unknown[], byName: Readonly<Record<string, unknown>> = {}) => {
   const { inventory, requests } = await collectFrom((path) => {
     if (path === ACCOUNT_LIST) return { value: [account()] };
-    if (/\/localUsers$/.test(path)) return { value: list };
+    if (path.endsWith("/localUsers")) return { value: list };
     return byName[path.replace(/.*\//, "")];
   });
   return { ...inventory.sections.localUsers, requests };

@@ -84,11 +84,10 @@ describe.skipIf(!haveRecordings)("recorded answers", () => {
   test("recorded local users come out with their key kinds and scopes; nobody asks for keys", async () => {
     const [, recorded = []] = recordings("storage-storage-account-local-user")[0] ?? [];
     const list = recorded.find(({ response }) => Array.isArray((response.body as { value?: unknown }).value));
-    const users = (
-      list?.response.body as {
-        value: readonly { id: string; name: string; properties: Record<string, unknown> }[];
-      }
-    ).value;
+    if (list === undefined) throw new Error("the recording holds no list of local users");
+    const { value: users } = list.response.body as {
+      value: readonly { id: string; name: string; properties: Record<string, unknown> }[];
+    };
     const account = { ...hnsAccount(), id: users[0]?.id.replace(/\/localusers\/.*/i, "") ?? "" };
     const { inventory, requests } = await collectFrom(
       localUserAnswers(recorded, { ...account, name: account.id.replace(/.*\//, "") }),

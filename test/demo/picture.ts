@@ -67,9 +67,11 @@ function toSvg(lines: readonly string[]): string {
   ].join("\n");
 }
 
+const ESCAPE = "\u001b";
+
 function spans(line: string): string {
   // Runs between the escape sequences that the report itself writes; what Azure said has been made visible before.
-  const parts = line.split(/\u001b\[([\d;]*)m/);
+  const parts = line.split(new RegExp(String.raw`${ESCAPE}\[([\d;]*)m`));
   return parts
     .flatMap((part, at) =>
       at % 2 === 1 || part === "" ? [] : [styled(part, at === 0 ? "" : (parts[at - 1] ?? ""))],

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -98,5 +99,5 @@ test("no copied command can be broken out of", () => {
     const expected = [...names.map((one) => one.split("/")[0]), "<localUsers: holds control characters>"];
     if (name !== undefined) expect(expected).toContain(name);
   }
-  expect(() => execFileSync("ls", ["pwned"], { cwd: outcome.folder, stdio: "pipe" })).toThrow();
+  expect(readdirSync(outcome.folder).sort()).toEqual(["r.json", "r.sarif"]);
 });

@@ -69,6 +69,11 @@ checkTable(
     ["reads and writes logs", may(scope("rw", "insights-logs-x")), writes('"insights-logs-x" with "rw"')],
 
     // Writing to Azure Monitor's containers is another check's.
+    [
+      "more than a message holds",
+      may(...["a", "b", "c", "d", "e", "f"].map((name) => scope("r", `backup-${name}`))),
+      reads('"backup-a" with "r", "backup-b" with "r", "backup-c" with "r", "backup-d" with "r" and 2 more'),
+    ],
     ["writes logs", may(scope("wcd", "insights-logs-x")), "pass", { guard: true }],
     [
       "owns logs",
