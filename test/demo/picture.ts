@@ -46,6 +46,7 @@ const STYLES: Readonly<Record<string, string>> = {
   "33": "fill:#ffd166",
   "36": "fill:#7fd7e6",
   "1;31": "fill:#ff8a80;font-weight:bold",
+  "1;33": "fill:#ffd166;font-weight:bold",
 };
 
 function toSvg(lines: readonly string[]): string {
