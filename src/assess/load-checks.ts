@@ -113,34 +113,41 @@ function wordsOf(error: unknown): string {
 }
 
 const hooked = new Set<string>();
+let registered = false;
 
-/**
- * `import … from "foothold"` in a user's check means the running copy, whatever is installed beside it: one
- * version of the contract. The format is forced, since a folder without package.json, or with one that says
- * CommonJS, would have Node guess.
- */
 function resolveFoothold(folders: readonly string[]): void {
   if (folders.length === 0) return;
   for (const folder of folders) hooked.add(`${pathToFileURL(folder).href}/`);
   if (registered) return;
   registered = true;
-  const self = import.meta.resolve(`../index${path.extname(fileURLToPath(import.meta.url))}`);
-  registerHooks({
+  registerHooks(
+    checkHooks(import.meta.resolve(`../index${path.extname(fileURLToPath(import.meta.url))}`), hooked),
+  );
+}
+
+/**
+ * `import … from "foothold"` in a user's check means the running copy, whatever is installed beside it: one
+ * version of the contract. The format is forced, since a folder without package.json, or with one that says
+ * CommonJS, would have Node guess.
+ * @param self the URL of the running copy
+ * @param folders the URLs of the folders with user checks, each with a slash at its end
+ */
+export function checkHooks(self: string, folders: ReadonlySet<string>) {
+  return {
     resolve: (specifier, context, next) =>
       specifier === "foothold"
         ? { url: self, format: formatOf(self), shortCircuit: true }
         : next(specifier, context),
-    load: (url, context, next) => next(url, isUsers(url) ? { ...context, format: formatOf(url) } : context),
-  });
+    load: (url, context, next) =>
+      next(url, isUsers(url, folders) ? { ...context, format: formatOf(url) } : context),
+  } satisfies Parameters<typeof registerHooks>[0];
 }
 
-let registered = false;
-
-function isUsers(url: string): boolean {
+function isUsers(url: string, folders: ReadonlySet<string>): boolean {
   return (
     /\.[mc]?[jt]s$/.test(url) &&
     !url.includes("/node_modules/") &&
-    [...hooked].some((folder) => url.startsWith(folder))
+    [...folders].some((folder) => url.startsWith(folder))
   );
 }
 

@@ -1,11 +1,9 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { type LoadedCheck, loadChecks } from "../../src/assess/load-checks.ts";
+import { checkHooks, type LoadedCheck, loadChecks } from "../../src/assess/load-checks.ts";
 import { FootholdError } from "../../src/errors.ts";
 
 const BUILT_IN = [
@@ -166,27 +164,47 @@ describe("faults, all of all files at once", () => {
   });
 });
 
-// The runner has module loading of its own, so that here the hooks are asked through require; below in a real Node.
-test("the hooks give a user's check the running copy and the module format, whatever surrounds it", async () => {
-  const at = folder("hooked", {
-    "package.json": '{ "type": "commonjs" }',
-    "a-check.js": plain("a-check"),
-    "_b.mts": 'export const x: string = "b";\n',
-    "_c.js": 'import { x } from "./_b.mts"; export const y = x;\n',
-    "_d.cjs": "module.exports = { z: 1 };\n",
-    "_e.cts": "const z: number = 2; module.exports = { z };\n",
-    "_f.json": '{ "z": 3 }',
-    "node_modules/g/index.js": "module.exports = { z: 4 };\n",
+// The runner has module loading of its own, so that here the hooks are asked as Node would; below in a real Node.
+describe("the hooks", () => {
+  const self = "file:///foothold/src/index.ts";
+  const { resolve, load } = checkHooks(self, new Set(["file:///checks/"]));
+  const context = { conditions: [], importAttributes: {}, parentURL: undefined, format: "commonjs" };
+
+  test("give a user's check the running copy, and everything else what it asked for", () => {
+    const next = (specifier: string) => ({ url: `next:${specifier}` });
+    expect(resolve("foothold", context, next)).toEqual({
+      url: self,
+      format: "module-typescript",
+      shortCircuit: true,
+    });
+    expect(resolve("foothold/other", context, next)).toEqual({ url: "next:foothold/other" });
+    expect(resolve("./x.ts", context, next)).toEqual({ url: "next:./x.ts" });
   });
-  await loadChecks([at]);
-  const load = createRequire(path.join(at, "x.js"));
-  // Resolved and not loaded: a second copy of the sources would blur what the tests cover.
-  expect(pathToFileURL(load.resolve("foothold"))).toEqual(new URL("../../src/index.ts", import.meta.url));
-  expect(load("./_c.js")).toMatchObject({ y: "b" });
-  expect(load("./_d.cjs")).toMatchObject({ z: 1 });
-  expect(load("./_e.cts")).toMatchObject({ z: 2 });
-  expect(load("./_f.json")).toMatchObject({ z: 3 });
-  expect(load("g")).toMatchObject({ z: 4 });
+
+  test("give it as JavaScript where the running copy is built", () => {
+    const built = checkHooks("file:///foothold/dist/src/index.js", new Set());
+    expect(built.resolve("foothold", context, () => ({ url: "" })).format).toBe("module");
+  });
+
+  test.each([
+    ["file:///checks/a.ts", "module-typescript"],
+    ["file:///checks/a.mts", "module-typescript"],
+    ["file:///checks/deep/a.js", "module"],
+    ["file:///checks/a.mjs", "module"],
+    ["file:///checks/_a.cjs", "commonjs"],
+    ["file:///checks/_a.cts", "commonjs-typescript"],
+    ["file:///checks/_a.json", "commonjs"],
+    ["file:///checks/node_modules/g/index.js", "commonjs"],
+    ["file:///elsewhere/a.ts", "commonjs"],
+    ["file:///checks-too/a.ts", "commonjs"],
+  ])("%s is loaded as %s, whatever surrounds it", (url, format) => {
+    const seen: unknown[] = [];
+    load(url, context, (_, given) => {
+      seen.push(given?.format);
+      return { format: "module", source: "" };
+    });
+    expect(seen).toEqual([format]);
+  });
 });
 
 /** In a Node of its own, where module hooks and type stripping are the real ones. */
