@@ -55,7 +55,7 @@ export interface AnyCollector {
   readonly per: "tenant" | "subscription";
   readonly after: readonly SectionName[];
   readonly permissions: readonly [Permission, ...Permission[]];
-  collect(scope: CollectScope, context: never): AsyncIterable<unknown>;
+  collect(scope: CollectScope, context: never): AsyncIterable<Sections[SectionName]>;
 }
 
 export function defineCollector<const S extends SectionName, const D extends SectionName = never>(

@@ -22,8 +22,10 @@ export interface Collection {
   readonly meters: ReadonlyMap<SectionName, Meter>;
 }
 
+type Item = Sections[SectionName];
+
 interface Part {
-  readonly items: readonly Sections[SectionName][];
+  readonly items: readonly Item[];
   readonly gaps: readonly Gap[];
   readonly inherited: readonly Gap[];
 }
@@ -73,12 +75,8 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     return collector.per === by.per ? part(collector, scope) : section(name);
   }
 
-  async function run(
-    collector: AnyCollector,
-    scope: CollectScope,
-    have: object,
-  ): Promise<Section<Sections[SectionName]>> {
-    const items: Sections[SectionName][] = [];
+  async function run(collector: AnyCollector, scope: CollectScope, have: object): Promise<Section<Item>> {
+    const items = new Map<string, Item>();
     const gaps: Gap[] = [];
     const [permission] = collector.permissions;
     const { role } = permission;
@@ -88,18 +86,19 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     options.progress.section(collector.section, "begin");
     // The contract typed the context where the collector was written; the engine has forgotten it, not changed it.
     for await (const item of caught(collector.collect(scope, context as never), scope.id)) {
-      items.push(item as Sections[SectionName]);
+      // Pages may repeat an item, and what follows from it must not be asked twice.
+      if (!items.has(canonicalId(item.id))) items.set(canonicalId(item.id), item);
     }
     options.progress.section(collector.section, "end");
-    return { items, gaps };
+    return { items: [...items.values()], gaps };
 
     /** Begins with every item at once; how many requests leave at a time is the reader's business. */
     async function* each<T extends Resource>(
       of: readonly T[],
-      read: (item: T) => AsyncIterable<unknown>,
-    ): AsyncIterable<unknown> {
+      read: (item: T) => AsyncIterable<Item>,
+    ): AsyncIterable<Item> {
       const readings = of.map(async (item) => {
-        const found: unknown[] = [];
+        const found: Item[] = [];
         for await (const one of caught(read(item), item.id)) found.push(one);
         return found;
       });
@@ -107,7 +106,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     }
 
     /** What came before a failure is kept; the failure is a gap at the scope. */
-    async function* caught(source: AsyncIterable<unknown>, at: string): AsyncIterable<unknown> {
+    async function* caught(source: AsyncIterable<Item>, at: string): AsyncIterable<Item> {
       try {
         yield* source;
       } catch (error) {
@@ -136,7 +135,7 @@ function scopeOf(subscription: { readonly id: string; readonly subscriptionId: s
 
 /** Sorted by id without locale and without duplicates: pages may repeat an item, and completion order is chance. */
 function tidy(parts: readonly Part[]): Part {
-  const byId = new Map<string, Sections[SectionName]>();
+  const byId = new Map<string, Item>();
   for (const item of parts.flatMap((part) => part.items)) {
     const id = canonicalId(item.id);
     if (!byId.has(id)) byId.set(id, item);

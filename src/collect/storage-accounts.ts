@@ -1,6 +1,7 @@
 import { defineCollector } from "../collector.ts";
 import { type Known, known } from "../inventory/known.ts";
 import type { NetworkRules } from "../inventory/network.ts";
+import { contains } from "../inventory/scope.ts";
 import type { StorageAccount } from "../inventory/sections.ts";
 import type { RawStorageAccount } from "./azure-reader.ts";
 import {
@@ -32,7 +33,7 @@ export default defineCollector({
     const request = `GET ${scope.id}/providers/Microsoft.Storage/storageAccounts`;
     for await (const raw of azure.storageAccounts(scope.guid)) {
       const { id, name } = raw;
-      if (typeof id !== "string" || typeof name !== "string" || !ACCOUNT_ID.test(id)) {
+      if (typeof id !== "string" || typeof name !== "string" || !isAccountId(id, scope.id)) {
         gap(malformed({ scope: scope.id, request }, "a storage account without a usable id and name"));
         continue;
       }
@@ -46,7 +47,11 @@ export default defineCollector({
   },
 });
 
-/** The id is what later requests are made of. */
+/** The id is what later requests are made of, and by which gaps are found: it must lie in the subscription asked. */
+function isAccountId(id: string, subscription: string): boolean {
+  return ACCOUNT_ID.test(id) && contains(subscription, id);
+}
+
 const ACCOUNT_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/[^/]+$/i;
 

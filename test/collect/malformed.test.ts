@@ -21,6 +21,11 @@ const NO_ACCOUNT: readonly (readonly [string, object, RegExp])[] = [
   ["no id", account({ id: undefined }), /without a usable id and name/],
   ["an id of another type", account({ id: 7 }), /without a usable id and name/],
   ["an id that is no account's", account({ id: "/subscriptions/s" }), /without a usable id and name/],
+  [
+    "an id in another subscription",
+    account({ id: id.replace("00000000", "11111111") }),
+    /without a usable id and name/,
+  ],
   ["no name", account({ name: null }), /without a usable id and name/],
   ["no properties", account({ properties: undefined }), /without its properties/],
 ];
@@ -192,4 +197,13 @@ test.each([
 ])("%s makes the user's scopes unknown", async (_, permissionScopes) => {
   const { items } = await usersFrom([user("x", { ...flags, permissionScopes })]);
   expect(items[0]?.permissionScopes).toMatchObject({ known: false, gap: { reason: "malformed" } });
+});
+
+test("an account that two pages name is asked for its users once", async () => {
+  const { requests } = await collectFrom((path) =>
+    path === ACCOUNT_LIST
+      ? { value: [account(), account({ id: id.toUpperCase().replace("/SUBSCRIPTIONS", "/subscriptions") })] }
+      : undefined,
+  );
+  expect(requests.filter((request) => request.toLowerCase().endsWith("/localusers"))).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { account, subscription } from "../azure/describe.ts";
+import type { Fault } from "../azure/simulated-azure.ts";
 import { reportOf, type Running, runScan, startTenant } from "./run-scan.ts";
 
 let running: Running;
@@ -110,8 +111,14 @@ test("a wrong secret never falls through to another credential", async () => {
   expect(running.azure.log.slice(before).filter(({ hasToken }) => hasToken)).toEqual([]);
 });
 
-test("a sign-in page in place of the token endpoint: exit 4", async () => {
-  running.azure.fault({ route: "token", answer: { kind: "bad-token-answer" } });
+test.each([
+  ["a page in place of the token", { route: "token", answer: { kind: "bad-token-answer" } }],
+  ["a token endpoint that never answers", { route: "token", answer: { kind: "hang" } }],
+  ["an authority that never answers", { route: "openid", answer: { kind: "hang" } }],
+  ["an authority that hangs up", { route: "openid", answer: { kind: "reset" } }],
+  ["a token endpoint in trouble", { route: "token", answer: { kind: "server-error", status: 503 } }],
+] satisfies readonly (readonly [string, Fault])[])("%s: exit 4 and one line", async (_, fault) => {
+  running.azure.fault(fault);
   const outcome = await runScan(running);
   expect(outcome.exitCode).toBe(4);
   expect(outcome.stderr).toMatch(/^foothold: --auth env: [^\n]*\n$/);

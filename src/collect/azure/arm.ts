@@ -41,7 +41,10 @@ export function armReader(
     localUsers(account) {
       const { subscriptionId, resourceGroup, name } = addressOf(account.id);
       const { localUsers } = storage(subscriptionId, pacing(`${subscriptionId} ${account.location}`, "list"));
-      return readPages(localUsers.list(resourceGroup, name).byPage(), `GET ${account.id}/localUsers`, meter);
+      // The largest page there is: an account can have 25,000 users, and every page is a list in the budget.
+      // https://learn.microsoft.com/rest/api/storagerp/local-users/list
+      const pages = localUsers.list(resourceGroup, name, { maxpagesize: 5000 }).byPage();
+      return readPages(pages, `GET ${account.id}/localUsers`, meter);
     },
     localUser(account, user) {
       const { subscriptionId, resourceGroup, name } = addressOf(account.id);

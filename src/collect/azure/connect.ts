@@ -54,6 +54,8 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
   const guarded = guardedHttpClient({
     tokenOrigins: origins.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin),
     loginOrigins: [loginOrigin],
+    signal,
+    timeoutMs: options.attemptTimeoutMs,
   });
   const { client: httpClient, refusal } = remembersRefusal(guarded, loginOrigin);
   const credential = chooseCredential({

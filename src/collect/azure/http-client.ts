@@ -8,6 +8,13 @@ export interface Passage {
   readonly tokenOrigins: readonly string[];
   /** Origins that hand out tokens: the only ones that may be sent a POST. */
   readonly loginOrigins: readonly string[];
+  /** Ends whatever is under way when the person wants out. */
+  readonly signal?: AbortSignal;
+  /**
+   * Milliseconds for requests without a limit of their own: the sign-in library waits for ever on an authority that
+   * does not answer.
+   */
+  readonly timeoutMs?: number;
 }
 
 /** The token and device-code endpoints of Entra ID: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
@@ -31,6 +38,8 @@ export function guardedHttpClient(
     async sendRequest(request) {
       const refusal = refuse(request, passage);
       if (refusal !== undefined) throw new Error(refusal);
+      if (request.timeout === 0) request.timeout = passage.timeoutMs ?? 0;
+      if (passage.signal !== undefined) request.abortSignal ??= passage.signal;
       return await inner.sendRequest(request);
     },
   };
