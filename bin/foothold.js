@@ -6,6 +6,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exitCode = 2;
 } else {
   const { existsSync } = await import("node:fs");
-  const built = new URL("../dist/src/cli.js", import.meta.url);
-  await import(existsSync(built) ? built.href : new URL("../src/cli.ts", import.meta.url).href);
+  // A checkout runs its sources as they stand; the package holds the built ones only.
+  const source = new URL("../src/cli.ts", import.meta.url);
+  await import(existsSync(source) ? source.href : new URL("../dist/src/cli.js", import.meta.url).href);
 }
