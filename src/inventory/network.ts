@@ -11,7 +11,7 @@ export interface NetworkRules {
 }
 
 /**
- * From where an account's public endpoint answers: any address, the selected networks of its rules, or no
+ * From where an account's public endpoint answers: every address, the selected networks of its rules, or no
  * public address at all. A private endpoint does not close the public one.
  */
 export type NetworkReach = "any" | "selected" | "none";

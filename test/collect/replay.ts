@@ -3,6 +3,7 @@ import path from "node:path";
 import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 import pLimit from "p-limit";
 import { collect, type Collection } from "../../src/collect/collect.ts";
+import { discoverCloud } from "../../src/collect/azure/cloud.ts";
 import { armReader } from "../../src/collect/azure/arm.ts";
 import { storagePacing } from "../../src/collect/azure/pacing.ts";
 import type { Wire } from "../../src/collect/azure/pipeline.ts";
@@ -67,16 +68,7 @@ export async function collectFrom(
     progress: SILENT,
     userAgent: "test",
   };
-  const cloud = {
-    name: "public",
-    arm: "https://management.azure.com",
-    armScope: "https://management.azure.com/.default",
-    login: "https://login.microsoftonline.com",
-    graph: "https://graph.microsoft.com",
-    portal: "https://portal.azure.com",
-    tokenExchange: "",
-    instanceDiscovery: true,
-  };
+  const cloud = await discoverCloud("public", signal);
   const pacing = storagePacing({ clock, signal, longestWait: wire.longestWait, progress: SILENT });
   const collection = await collect({
     tenantId: "t",
