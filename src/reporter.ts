@@ -128,8 +128,8 @@ export interface Finding {
   readonly subject: Subject;
   readonly message: string;
   readonly evidence: readonly Evidence[];
-  /** Commands filled in and quoted for a POSIX shell. */
-  readonly remediation: Remediation;
+  /** Filled in and quoted for a POSIX shell; the summary and the steps stand once, in `checks`. */
+  readonly remediation: Pick<Remediation, "commands">;
   readonly mitre: readonly MitreId[];
 }
 

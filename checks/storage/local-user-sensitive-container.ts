@@ -4,7 +4,6 @@ import { networkReach } from "../../src/inventory/network.ts";
 import type { PermissionScope } from "../../src/inventory/sections.ts";
 import { LOGGING_NOT_READ, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
 import { blobScopes, sftpUsable } from "../../src/inventory/sftp.ts";
-import { unknown } from "../../src/inventory/known.ts";
 
 export default defineCheck({
   id: "local-user-sensitive-container",
@@ -57,7 +56,7 @@ export default defineCheck({
       [
         ...userFactors(user),
         factor("sensitive-container", "The container is sensitive by its name."),
-        reachFactor(account === undefined ? unknown(notRead(user.accountId)) : networkReach(account)),
+        reachFactor(account === undefined ? undefined : networkReach(account)),
         LOGGING_NOT_READ,
         ...(usable?.known === true && !usable.value
           ? [factor("sftp-off", "Nobody can sign in over SFTP today.")]
@@ -68,7 +67,7 @@ export default defineCheck({
 });
 
 function isSensitive({ resourceName, permissions }: PermissionScope, patterns: readonly string[]): boolean {
-  const [container = ""] = resourceName.split("/");
+  const [container = ""] = resourceName.replace(/^\/+/, "").split("/");
   // Containers such as $logs and $web cannot be reached over SFTP.
   // https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-known-issues
   if (container.startsWith("$")) return false;
@@ -76,8 +75,4 @@ function isSensitive({ resourceName, permissions }: PermissionScope, patterns: r
   // Writing to Azure Monitor's containers is logs-writable-by-watched's.
   if (/^insights-(?:logs|metrics)-/i.test(container) && /^[wcd]+$/i.test(permissions)) return false;
   return patterns.some((pattern) => matchesName(pattern, container));
-}
-
-function notRead(scope: string) {
-  return { reason: "failed", scope, request: "GET storageAccounts" } as const;
 }

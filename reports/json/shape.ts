@@ -74,7 +74,7 @@ const FINDING: Shape<Finding> = {
   subject: SUBJECT,
   message: "value",
   evidence: { time: "value", source: "value", summary: "value" },
-  remediation: REMEDIATION,
+  remediation: { commands: "value" },
   mitre: "value",
 };
 

@@ -1,18 +1,12 @@
-import {
-  type AnyCheck,
-  type CheckContext,
-  SEVERITIES,
-  type Settings,
-  type Severity,
-  type Verdict,
-} from "../check.ts";
+import { type AnyCheck, type CheckContext, type Settings, type Severity, type Verdict } from "../check.ts";
 import { allGaps, gapsFor, type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts";
 import { fingerprint } from "../inventory/hash.ts";
-import { type Gap, isGapReason } from "../inventory/known.ts";
+import type { Gap } from "../inventory/known.ts";
 import type { Resource, SectionName } from "../inventory/sections.ts";
 import type { CheckResult, Finding, NotAssessed } from "../reporter.ts";
 import { fillCommand } from "./commands.ts";
-import { isFactorName, score } from "./score.ts";
+import { score } from "./score.ts";
+import { faultOfVerdict } from "./validate-verdict.ts";
 
 /** What was concluded, before it is told: subjects are the inventory's own. */
 export interface Assessment {
@@ -62,6 +56,8 @@ function assessCheck(
   if (gaps.length > 0) notAssessed.push({ check: check.id, section, gaps });
 
   for (const subject of items) {
+    // One check must not change what the next one sees.
+    deepFreeze(subject);
     const verdict = judge(check, subject, views, slice, context);
     switch (verdict.outcome) {
       case "pass":
@@ -103,41 +99,16 @@ function judge(
     }
     const open = (check.inputs ?? []).flatMap((name) => gapsFor(views[name], subject.id));
     if (open.length > 0) return { outcome: "not-assessed", gaps: open };
-    return validVerdict(check.evaluate(subject as never, slice as never, context));
+    const verdict = check.evaluate(subject as never, slice as never, context);
+    // A rejection that nobody awaits would end the process, and with it the scan.
+    if (verdict instanceof Promise) verdict.catch(() => undefined);
+    const fault = faultOfVerdict(verdict);
+    if (fault !== undefined) throw new TypeError(fault);
+    return verdict;
   } catch (error) {
     const detail = `check ${check.id} failed: ${error instanceof Error ? error.message : String(error)}`;
     const gap: Gap = { reason: "failed", scope: subject.id, request: `check ${check.id}`, detail };
     return { outcome: "not-assessed", gaps: [gap] };
-  }
-}
-
-/** User checks may be plain JavaScript: an answer that is none of the four is a fault of the check. */
-function validVerdict(verdict: Verdict): Verdict {
-  // A rejection that nobody awaits would end the process, and with it the scan.
-  if (verdict instanceof Promise) verdict.catch(() => undefined);
-  switch (verdict.outcome) {
-    case "pass":
-    case "not-applicable":
-      return verdict;
-    case "not-assessed":
-      if (verdict.gaps.length === 0) throw new TypeError("not-assessed without a gap");
-      for (const { reason } of verdict.gaps) {
-        if (!isGapReason(reason)) throw new TypeError(`unknown reason ${JSON.stringify(reason)}`);
-      }
-      return verdict;
-    case "fail":
-      if (typeof verdict.message !== "string" || verdict.message === "")
-        throw new TypeError("fail without a message");
-      for (const { name } of verdict.factors) {
-        if (!isFactorName(name)) throw new TypeError(`unknown factor ${JSON.stringify(name)}`);
-      }
-      if (verdict.ceiling !== undefined && !SEVERITIES.includes(verdict.ceiling.band))
-        throw new TypeError(`unknown band ${JSON.stringify(verdict.ceiling.band)}`);
-      return verdict;
-    default:
-      throw new TypeError(
-        `evaluate answered ${JSON.stringify(verdict satisfies never)}, which is no verdict`,
-      );
   }
 }
 
@@ -153,7 +124,6 @@ function findingOf(
     verdict: word,
     ledger,
   } = score(verdict.factors, verdict.ceiling);
-  const { summary, steps, commands } = check.remediation;
   return {
     fingerprint: fingerprint(check.id, subject.id, verdict.key),
     check: check.id,
@@ -167,7 +137,13 @@ function findingOf(
     subject,
     message: verdict.message,
     evidence: [],
-    remediation: { summary, steps, commands: commands.map((command) => fillCommand(command, subject)) },
+    remediation: { commands: check.remediation.commands.map((command) => fillCommand(command, subject)) },
     mitre: check.mitre,
   };
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) deepFreeze(inner);
 }

@@ -1,4 +1,4 @@
-import { segmentOf } from "../inventory/scope.ts";
+import { typeAt } from "../inventory/scope.ts";
 import type { Resource } from "../inventory/sections.ts";
 
 const PLACEHOLDER = /\{(?<name>[A-Za-z]+)\}/g;
@@ -13,10 +13,21 @@ const CONTROL =
  */
 export function fillCommand(template: string, subject: Resource): string {
   return template.replaceAll(PLACEHOLDER, (_, name: string) => {
-    const value = name === "id" ? subject.id : name === "name" ? subject.name : segmentOf(subject.id, name);
+    const value = valueOf(name, subject);
     if (value === undefined) return `'<${name}>'`;
     return CONTROL.test(value) ? `'<${name}: holds control characters>'` : quotePosix(value);
   });
+}
+
+function valueOf(placeholder: string, { id, name }: Resource): string | undefined {
+  if (placeholder === "id") return id;
+  if (placeholder === "name") return name;
+  const segments = id.split("/");
+  const at = typeAt(segments, placeholder);
+  if (at < 0) return undefined;
+  // The subject's own name may hold a slash, which ends a segment.
+  const rest = segments.slice(at + 1).join("/");
+  return rest.toLowerCase() === name.toLowerCase() ? name : segments[at + 1];
 }
 
 /**

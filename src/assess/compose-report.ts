@@ -1,7 +1,7 @@
 import { SEVERITIES, type Severity } from "../check.ts";
 import { allGaps, type Inventory, type SectionView, viewSections } from "../inventory/inventory.ts";
 import { type Gap, type Known, makesIncomplete } from "../inventory/known.ts";
-import { segmentOf } from "../inventory/scope.ts";
+import { segmentOf, typeAt } from "../inventory/scope.ts";
 import {
   type LocalUser,
   type Resource,
@@ -113,13 +113,11 @@ function describe(
 
 /** The portal has no page for a local user: the link leads to the account. Every segment is encoded, whatever it holds. */
 function portalUrl(id: string, tenantId: string, portal: string): string {
-  const segments = id
-    .toWellFormed()
-    .split("/")
-    .filter((segment) => segment !== "");
-  const localUser = segments.findIndex((segment) => segment.toLowerCase() === "localusers");
+  const segments = id.toWellFormed().split("/");
+  const localUser = typeAt(segments, "localUsers");
   const page = localUser < 0 ? segments : segments.slice(0, localUser);
-  return `${portal}/#@${encodeURIComponent(tenantId)}/resource/${page.map(encodeURIComponent).join("/")}`;
+  const path = page.filter((segment) => segment !== "").map(encodeURIComponent);
+  return `${portal}/#@${encodeURIComponent(tenantId)}/resource/${path.join("/")}`;
 }
 
 /** The gaps of a section, and those of single properties of its items. */

@@ -14,7 +14,9 @@ export interface Host {
 }
 
 export interface Sink {
-  write(text: string): unknown;
+  /** False where the reader is slower than the writer: then wait until it is `drained`. */
+  readonly write: (text: string) => unknown;
+  readonly drained?: () => Promise<unknown>;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

@@ -37,12 +37,15 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     return exit.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const log = createLog(host, { format: "text", level: "quiet" });
-    if (error instanceof FootholdError) {
-      for (const line of error.message.split("\n")) log.error(line);
-      return error.exitCode;
+    const format = argv.includes("--log-format") && argv.includes("json") ? "json" : "text";
+    const log = createLog(host, { format, level: "quiet" });
+    if (host.signal.aborted) {
+      log.error("interrupted before anything was read");
+      return 130;
     }
-    throw error;
+    if (!(error instanceof FootholdError)) throw error;
+    for (const line of error.message.split("\n")) log.error(line);
+    return error.exitCode;
   }
 }
 
@@ -53,5 +56,6 @@ Exit codes:
   2    usage, configuration or a check file
   3    no such findings, but something was not read (0 with --allow-partial)
   4    no sign-in, or nothing could be read
+  70   a fault in foothold itself
   130  interrupted; what was read is reported
 `;

@@ -15,13 +15,13 @@ export function checksOption(flags = "--checks <path>"): Option {
 }
 
 export function listOption(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
-    ...(before ?? []),
-    ...value
-      .split(",")
-      .map((part) => part.trim())
-      .filter((part) => part !== ""),
-  ]);
+  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => {
+    const names = value.split(",").map((part) => part.trim());
+    // An unset variable of a script must not widen the scan to everything.
+    if (names.includes(""))
+      throw new InvalidArgumentError("Expected a name, or names with commas between them.");
+    return [...(before ?? []), ...names];
+  });
 }
 
 /** Repeats, and keeps commas: a path may hold one. */
@@ -39,6 +39,9 @@ export function wholeNumber(low: number, high: number): (value: string) => numbe
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 
+/** Node's timers hold less than 25 days. */
+const LONGEST_TIMER = 500 * 3_600_000;
+
 /** `90s`, `10m`, `1h` in milliseconds; `0` waits for nothing. */
 export function duration(value: string): number {
   const { number, unit } = /^(?<number>\d{1,4})(?<unit>[smh])?$/.exec(value)?.groups ?? {};
@@ -46,7 +49,9 @@ export function duration(value: string): number {
   if (number === "0") return 0;
   if (number === undefined || factor === undefined)
     throw new InvalidArgumentError("Expected a time such as 90s, 10m or 1h.");
-  return Number(number) * factor;
+  const ms = Number(number) * factor;
+  if (ms <= LONGEST_TIMER) return ms;
+  throw new InvalidArgumentError("Expected 500h at most.");
 }
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { access, constants, open, rename, rm, stat } from "node:fs/promises";
+import { access, constants, open, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -49,24 +49,47 @@ function parseOutput(value: string): Output {
   return rest.length === 0 || file === "-" ? { reporter } : { reporter, file };
 }
 
-/** Finds out before the scan that a report can be written after it. */
+/** Finds out before the scan that a report can be written after it, on the same way as it will be. */
 export async function probeOutputs(outputs: readonly Output[]): Promise<void> {
   for (const { reporter, file } of outputs) {
     if (file === undefined) continue;
     try {
-      const before = await stat(file).catch(() => undefined);
-      if (before?.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
-      // To open a pipe would wait for its reader.
-      await (before === undefined || before.isFile() ? tryAppend(file) : access(file, constants.W_OK));
-      if (before === undefined) await rm(file);
+      const target = await targetOf(file);
+      if (target.kind === "device") await access(target.file, constants.W_OK);
+      else if (!(await canWriteBeside(target.file))) await tryAppend(target.file);
     } catch (error) {
       throw usageError(`-o ${reporter.name}=${file}: cannot be written (${codeOf(error)})`);
     }
   }
 }
 
+/** Where a path leads: links are followed, so that a report never takes the place of one. */
+async function targetOf(file: string): Promise<{ readonly kind: "file" | "device"; readonly file: string }> {
+  const target = await realpath(file).catch(() => danglingTarget(file));
+  const found = await stat(target).catch(() => undefined);
+  if (found?.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+  return { kind: found === undefined || found.isFile() ? "file" : "device", file: target };
+}
+
+/** A link may lead to a file that is not there yet. */
+async function danglingTarget(file: string): Promise<string> {
+  const target = await readlink(file).catch(() => undefined);
+  return target === undefined ? file : path.resolve(path.dirname(file), target);
+}
+
+async function canWriteBeside(file: string): Promise<boolean> {
+  try {
+    await writeFile(`${file}.part`, "", { flag: "w" });
+    await rm(`${file}.part`);
+    return true;
+  } catch {
+    // A folder that takes no new file, around a file that may be written.
+    return false;
+  }
+}
+
 async function tryAppend(file: string): Promise<void> {
-  const handle = await open(file, "a");
+  const handle = await open(file, constants.O_WRONLY | constants.O_APPEND);
   await handle.close();
 }
 
@@ -80,12 +103,13 @@ export async function writeReports(
   for (const { reporter, file } of outputs) {
     if (file === undefined) {
       const width = Math.min(host.stdout.columns ?? 100, 120);
-      for (const chunk of reporter.render(report, { color: isColorWelcome(host), width }))
-        host.stdout.write(chunk);
+      for (const chunk of reporter.render(report, { color: isColorWelcome(host), width })) {
+        if (host.stdout.write(chunk) === false) await host.stdout.drained?.();
+      }
       continue;
     }
     try {
-      await writeFile(file, reporter.render(report, { color: false, width: 100 }));
+      await writeReport(file, () => reporter.render(report, { color: false, width: 100 }));
     } catch (error) {
       failed.push(`-o ${reporter.name}=${file}: could not be written (${codeOf(error)})`);
     }
@@ -93,16 +117,24 @@ export async function writeReports(
   if (failed.length > 0) throw new FootholdError("output", 2, failed.join("\n"));
 }
 
-/** Beside the target and then in its place, so that a reader never sees half a report. Pipes and devices are written to as they are. */
-async function writeFile(file: string, chunks: Iterable<string>): Promise<void> {
-  const before = await stat(file).catch(() => undefined);
-  if (before !== undefined && !before.isFile()) {
-    await pipeline(Readable.from(chunks), createWriteStream(file));
-    return;
+/**
+ * Beside the target and then in its place, so that a reader never sees half a report. Pipes and devices are written
+ * to as they are, and so is a file in a folder that takes no other.
+ */
+async function writeReport(path: string, render: () => Iterable<string>): Promise<void> {
+  const { kind, file } = await targetOf(path);
+  if (kind === "file" && (await canWriteBeside(file))) {
+    const beside = `${file}.part`;
+    await pipeline(Readable.from(render()), createWriteStream(beside));
+    const isDone = await rename(beside, file).then(
+      () => true,
+      () => false,
+    );
+    if (isDone) return;
+    // A file that is mounted by itself cannot be replaced.
+    await rm(beside, { force: true });
   }
-  const beside = `${file}.part`;
-  await pipeline(Readable.from(chunks), createWriteStream(beside));
-  await rename(beside, file);
+  await pipeline(Readable.from(render()), createWriteStream(file));
 }
 
 function codeOf(error: unknown): string {

@@ -127,6 +127,9 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
   const { exitCode, lines } = conclude(report, { failOn, allowPartial, interrupted: host.signal.aborted });
   for (const { reporter, file } of outputs)
     if (file !== undefined) log.info(`wrote ${reporter.name} to ${file}`);
+  if (!report.scan.complete && outputs.some(({ reporter }) => reporter.name === "sarif")) {
+    log.info("SARIF of an incomplete scan: code scanning would take what was not read for fixed");
+  }
   for (const line of lines) log.error(line);
   return exitCode;
 }

@@ -86,8 +86,11 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     options.progress.section(collector.section, "begin");
     // The contract typed the context where the collector was written; the engine has forgotten it, not changed it.
     for await (const item of caught(collector.collect(scope, context as never), scope.id)) {
+      const id = canonicalId(item.id);
+      const twin = items.get(id);
       // Pages may repeat an item, and what follows from it must not be asked twice.
-      if (!items.has(canonicalId(item.id))) items.set(canonicalId(item.id), item);
+      if (twin === undefined) items.set(id, item);
+      else if (!isSame(twin, item)) gaps.push(twoOfOne(item, collector.section));
     }
     options.progress.section(collector.section, "end");
     return { items: [...items.values()], gaps };
@@ -120,6 +123,15 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     if (collector === undefined) throw new Error(`no collector fills the section ${name}`);
     return collector;
   }
+}
+
+function isSame(one: Item, other: Item): boolean {
+  return canonicalId(JSON.stringify(one)) === canonicalId(JSON.stringify(other));
+}
+
+function twoOfOne({ id, name }: Item, section: SectionName): Gap {
+  const detail = `two different answers for ${JSON.stringify(name)}, of which the first was kept`;
+  return { reason: "malformed", scope: id, request: `section ${section}`, detail };
 }
 
 /** A fault of ours in a collector is a gap too: it costs its scope, and the report says so. */

@@ -1,9 +1,18 @@
 import { defineCollector } from "../collector.ts";
 import { gapOf, ReadError } from "../errors.ts";
 import { type Known, known, unknown } from "../inventory/known.ts";
+import { canonicalId } from "../inventory/scope.ts";
 import type { LocalUser, PermissionScope, StorageAccount } from "../inventory/sections.ts";
 import type { RawLocalUser } from "./azure-reader.ts";
-import { isRecord, malformed, type Origin, readFlag, readList, readText } from "./properties.ts";
+import {
+  hasProperties,
+  isRecord,
+  malformed,
+  type Origin,
+  readFlag,
+  readList,
+  readText,
+} from "./properties.ts";
 
 const GRANT = { needs: "Microsoft.Storage/storageAccounts/localUsers/read", role: "Reader" } as const;
 
@@ -30,15 +39,16 @@ export default defineCollector({
     yield* each([...accounts].sort(byUrgency), async function* (account) {
       const request = `GET ${account.id}/localUsers`;
       for await (const listed of azure.localUsers(account)) {
-        const { id, name } = listed;
-        if (typeof id !== "string" || typeof name !== "string" || name === "") {
-          gap(malformed({ scope: account.id, request }, "a local user without id or name"));
+        const { name } = listed;
+        if (typeof name !== "string" || name === "") {
+          gap(malformed({ scope: account.id, request }, "a local user without a name"));
           continue;
         }
+        const id = idOf(listed, account, name);
         // Some answers leave flags out; a second look at the user itself tells them apart from false.
         const isWhole = FLAGS.every((flag) => listed[flag] !== undefined);
         const raw = isWhole ? listed : { ...listed, ...defined(await readAgain(account, name, id)) };
-        if (!("permissionScopes" in raw)) {
+        if (!hasProperties(raw)) {
           gap(malformed({ scope: id, request }, "a local user without its properties"));
           continue;
         }
@@ -56,6 +66,12 @@ export default defineCollector({
     }
   },
 });
+
+/** The id as Azure spells it, where it is this account's and this user's; otherwise the one that it has to be. */
+function idOf({ id }: RawLocalUser, account: StorageAccount, name: string): string {
+  const expected = `${account.id}/localUsers/${name}`;
+  return typeof id === "string" && canonicalId(id) === canonicalId(expected) ? id : expected;
+}
 
 /** The second look adds to what the list said, and takes nothing away. */
 function defined(raw: RawLocalUser): RawLocalUser {

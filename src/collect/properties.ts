@@ -71,6 +71,32 @@ export function readTags(value: unknown): { readonly tags?: Readonly<Record<stri
     : { tags: Object.fromEntries(tags.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) };
 }
 
+/** What ARM puts beside `properties`. */
+const ENVELOPE = new Set([
+  "id",
+  "name",
+  "type",
+  "location",
+  "tags",
+  "kind",
+  "sku",
+  "systemData",
+  "identity",
+  "extendedLocation",
+  "zones",
+  "placement",
+]);
+
+/**
+ * True where an answer says anything of a resource beside its name. The typed clients flatten `properties` and make
+ * one that is missing, a text or a list look like one in which nothing is set, which would pass for Azure's defaults.
+ */
+export function hasProperties(raw: object): boolean {
+  return Object.entries(raw).some(
+    ([name, value]) => !ENVELOPE.has(name) && value !== undefined && value !== null,
+  );
+}
+
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

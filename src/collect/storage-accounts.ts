@@ -5,6 +5,7 @@ import { contains } from "../inventory/scope.ts";
 import type { StorageAccount } from "../inventory/sections.ts";
 import type { RawStorageAccount } from "./azure-reader.ts";
 import {
+  hasProperties,
   isRecord,
   malformed,
   type Origin,
@@ -37,8 +38,7 @@ export default defineCollector({
         gap(malformed({ scope: scope.id, request }, "a storage account without a usable id and name"));
         continue;
       }
-      // The typed client flattens `properties`: without them not even the key is there, and nothing may be assumed.
-      if (!("isHnsEnabled" in raw)) {
+      if (!hasProperties(raw)) {
         gap(malformed({ scope: id, request }, "a storage account without its properties"));
         continue;
       }

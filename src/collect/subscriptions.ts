@@ -1,4 +1,5 @@
 import { defineCollector } from "../collector.ts";
+import { ReadError } from "../errors.ts";
 import type { Subscription } from "../inventory/sections.ts";
 import type { RawSubscription } from "./azure-reader.ts";
 import { malformed, readTags, readText } from "./properties.ts";
@@ -30,7 +31,15 @@ export function subscriptionsCollector(named: readonly string[]) {
       if (named.length > 0) {
         const wanted = named.map((guid) => ({ id: `/subscriptions/${guid}`, name: guid }));
         yield* each(wanted, async function* (subscription) {
-          yield subscriptionOf(await azure.subscription(subscription.name), subscription.id);
+          const raw = await azure.subscription(subscription.name);
+          if (String(raw.subscriptionId).toLowerCase() !== subscription.name) {
+            throw new ReadError(
+              "malformed",
+              `GET ${subscription.id}`,
+              "the answer is not about this subscription",
+            );
+          }
+          yield subscriptionOf(raw, subscription.id);
         });
         return;
       }

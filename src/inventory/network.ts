@@ -16,7 +16,7 @@ export interface NetworkRules {
  */
 export type NetworkReach = "any" | "selected" | "none";
 
-/** From this many IPv4 addresses on, rules that allow them are no restriction: an eighth of a /5, one /8. */
+/** From this many IPv4 addresses on, rules that allow them are no restriction: one /8. */
 export const OPEN_IPV4_ADDRESSES = 2 ** 24;
 
 export function networkReach(account: StorageAccount): Known<NetworkReach> {

@@ -16,11 +16,19 @@ export function contains(scope: string, id: string): boolean {
   return inner.startsWith(outer) && inner[outer.length] === "/";
 }
 
-/** The segment after `/{type}/` in an id, in Azure's spelling: `segmentOf(id, "storageAccounts")` is the account's name. */
+/**
+ * The segment after `/{type}/` in an id, in Azure's spelling: `segmentOf(id, "storageAccounts")` is the account's name.
+ * Types stand at every other place, so that a resource group that is called `storageAccounts` is none.
+ */
 export function segmentOf(id: string, type: string): string | undefined {
   const segments = id.split("/");
-  const at = segments.findIndex((segment) => segment.toLowerCase() === type.toLowerCase());
+  const at = typeAt(segments, type);
   return at < 0 ? undefined : segments[at + 1];
+}
+
+/** Where the type stands among the segments of an id that begins with a slash; -1 where it does not. */
+export function typeAt(segments: readonly string[], type: string): number {
+  return segments.findIndex((segment, at) => at % 2 === 1 && segment.toLowerCase() === type.toLowerCase());
 }
 
 /** An ARM id is a list of type/name pairs; its parent lacks the last pair. */

@@ -17,8 +17,8 @@ const RIGHT: Readonly<Record<SftpRight, readonly [FactorName, string]>> = {
   none: ["sftp-endpoint", "holds no right on a container"],
 };
 
-export function reachFactor(reach: Known<NetworkReach>): Factor {
-  if (!reach.known) return factor("unknown-network", "From where the endpoint answers could not be read.");
+export function reachFactor(reach: Known<NetworkReach> | undefined): Factor {
+  if (!reach?.known) return factor("unknown-network", "From where the endpoint answers could not be read.");
   return factor(...REACH[reach.value]);
 }
 

@@ -33,7 +33,7 @@ const checkOf = (verdict: (account: StorageAccount) => Verdict): AnyCheck =>
   defineCheck({ ...meta, subject: "storageAccounts", evaluate: verdict });
 
 /** A check as plain JavaScript may bring it: past every type. */
-const garbage = (evaluate: () => unknown): AnyCheck => {
+const garbage = (evaluate: (subject: { name: unknown }) => unknown): AnyCheck => {
   const check = checkOf(() => pass("")) as { evaluate: unknown };
   check.evaluate = evaluate;
   return check as AnyCheck;
@@ -143,11 +143,7 @@ test("a finding is the check, the subject, and the score of its factors", () => 
       subject: storageAccount(),
       message: "It is bad.",
       evidence: [],
-      remediation: {
-        summary: "Mend it.",
-        steps: ["Mend."],
-        commands: [`az mend --ids=${accountId("acct")}`],
-      },
+      remediation: { commands: [`az mend --ids=${accountId("acct")}`] },
       mitre: ["T1133"],
     },
   ]);
@@ -283,7 +279,7 @@ describe("a fault of the check costs one verdict", () => {
   const circular: Record<string, unknown> = {};
   circular["self"] = circular;
 
-  test.each<[string, () => unknown, string | RegExp]>([
+  test.each<[string, (subject: { name: unknown }) => unknown, string | RegExp]>([
     [
       "an error",
       () => {
@@ -323,7 +319,7 @@ describe("a fault of the check costs one verdict", () => {
       () => ({ outcome: "not-assessed", gaps: [] }),
       "not-assessed without a gap",
     ],
-    ["not-assessed without gaps", () => ({ outcome: "not-assessed" }), /undefined/],
+    ["not-assessed without gaps", () => ({ outcome: "not-assessed" }), "the gaps are no list"],
     [
       "a gap of no known reason",
       () => ({ outcome: "not-assessed", gaps: [{ ...denied(), reason: "lazy" }] }),
@@ -335,7 +331,52 @@ describe("a fault of the check costs one verdict", () => {
       () => ({ outcome: "fail", message: 7, factors: [] }),
       "fail without a message",
     ],
-    ["a fail without factors", () => ({ outcome: "fail", message: "Bad." }), /not iterable/],
+    ["a fail without factors", () => ({ outcome: "fail", message: "Bad." }), "the factors are no list"],
+    [
+      "a factor that is none",
+      () => ({ outcome: "fail", message: "Bad.", factors: ["password"] }),
+      '"password" is no factor',
+    ],
+    [
+      "a factor without its sentence",
+      () => ({ outcome: "fail", message: "Bad.", factors: [{ name: "password" }] }),
+      "the factor password does not say why",
+    ],
+    [
+      "a key that is no text",
+      () => ({ outcome: "fail", message: "Bad.", factors: [], key: 7 }),
+      "the key 7 is no text",
+    ],
+    [
+      "a ceiling without its sentence",
+      () => ({ outcome: "fail", message: "Bad.", factors: [], ceiling: { band: "low" } }),
+      "the ceiling does not say why",
+    ],
+    [
+      "a gap without a scope",
+      () => ({ outcome: "not-assessed", gaps: [{ reason: "failed", request: "GET" }] }),
+      "a gap without scope or request",
+    ],
+    [
+      "a gap whose scope is a number",
+      () => ({ outcome: "not-assessed", gaps: [{ ...denied(), scope: 5 }] }),
+      "a gap without scope or request",
+    ],
+    [
+      "a gap whose detail is an object",
+      () => ({ outcome: "not-assessed", gaps: [{ ...denied(), detail: {} }] }),
+      "a gap whose needs or detail is no text",
+    ],
+    ["a gap that is none", () => ({ outcome: "not-assessed", gaps: [null] }), "null is no gap"],
+    ["nothing at all", () => undefined, "evaluate answered undefined, which is no verdict"],
+    [
+      "a subject that it changes",
+      (subject: { name: unknown }) => {
+        subject.name = {};
+        return { outcome: "pass", message: "" };
+      },
+      /read only|Cannot assign/,
+    ],
     [
       "an unknown factor",
       () => ({ outcome: "fail", message: "Bad.", factors: [{ name: "toString", because: "x" }] }),
@@ -346,7 +387,11 @@ describe("a fault of the check costs one verdict", () => {
       () => ({ outcome: "fail", message: "Bad.", factors: [], ceiling: { band: "severe", because: "x" } }),
       'unknown band "severe"',
     ],
-    ["no ceiling but null", () => ({ outcome: "fail", message: "Bad.", factors: [], ceiling: null }), /null/],
+    [
+      "no ceiling but null",
+      () => ({ outcome: "fail", message: "Bad.", factors: [], ceiling: null }),
+      "the ceiling null is none",
+    ],
   ])("%s", (_, evaluate, words) => {
     const { checks, findings, notAssessed: open } = run(garbage(evaluate));
     expect(checks[0]).toMatchObject({ pass: 0, fail: 0, notApplicable: 0, notAssessed: 1 });

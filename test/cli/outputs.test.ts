@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -57,6 +57,29 @@ describe("outputs", () => {
     ]);
     expect(JSON.parse(await readFile(`${folder}/x.json`, "utf8"))).toMatchObject({ schemaVersion: "1" });
     expect(JSON.parse(piped)).toMatchObject({ version: "2.1.0" });
+  });
+
+  test("a link stays a link, also one that leads nowhere yet", async () => {
+    await writeFile(`${folder}/real.json`, "old");
+    await symlink(`${folder}/real.json`, `${folder}/a.json`);
+    await symlink(`${folder}/later.sarif`, `${folder}/b.sarif`);
+    const { exitCode } = await scan("-o", `json=${folder}/a.json`, "-o", `sarif=${folder}/b.sarif`);
+    expect(exitCode).toBe(0);
+    expect(
+      (await lstat(`${folder}/a.json`)).isSymbolicLink() &&
+        (await lstat(`${folder}/b.sarif`)).isSymbolicLink(),
+    ).toBe(true);
+    expect(JSON.parse(await readFile(`${folder}/real.json`, "utf8"))).toMatchObject({ schemaVersion: "1" });
+    expect(JSON.parse(await readFile(`${folder}/later.sarif`, "utf8"))).toMatchObject({ version: "2.1.0" });
+    expect((await readdir(folder)).sort()).toEqual(["a.json", "b.sarif", "later.sarif", "real.json"]);
+  });
+
+  test("a file whose folder takes no other is written in place", async () => {
+    await writeFile(`${folder}/r.json`, "old");
+    // Stands for a folder that cannot take a new file: the name beside the target is taken.
+    await mkdir(`${folder}/r.json.part`);
+    expect((await scan("-o", `json=${folder}/r.json`)).exitCode).toBe(0);
+    expect(JSON.parse(await readFile(`${folder}/r.json`, "utf8"))).toMatchObject({ schemaVersion: "1" });
   });
 
   test("json and -o json=- are the same stream", async () => {
@@ -128,6 +151,17 @@ describe("what is refused before the first request, in one line and with exit 2"
       /^foothold: --subscription prod: not a subscription id, which is a GUID\n$/,
     ],
     [
+      "an unset variable for subscriptions",
+      ["scan", "--subscription", ""],
+      /^foothold: option '--subscription <id...>' argument '' is invalid. Expected a name/,
+    ],
+    [
+      "an unset variable for checks",
+      ["scan", "--only", "storage,"],
+      /^foothold: option '--only <id\|group...>' argument 'storage,' is invalid. Expected a name/,
+    ],
+    ["a time past Node's timers", ["scan", "--max-wait", "9999h"], /Expected 500h at most\.\n$/],
+    [
       "a number",
       ["scan", "--concurrency", "0"],
       /^foothold: option '--concurrency <n>' argument '0' is invalid. Expected a whole number from 1 to 64.\n$/,
@@ -193,6 +227,14 @@ test("a report that cannot be written in the end does not take the others with i
 });
 
 describe("what is said on stderr", () => {
+  test("--log-format json holds for errors too", async () => {
+    const { stderr } = await scan("--log-format", "json", "--only", "nope");
+    expect(JSON.parse(stderr)).toMatchObject({
+      level: "error",
+      message: expect.stringContaining("--only nope"),
+    });
+  });
+
   test("--quiet says nothing when nothing is wrong", async () => {
     expect((await scan("--quiet")).stderr).toBe("");
   });

@@ -181,7 +181,7 @@ test("flags that stay out are unknown, not false", async () => {
 });
 
 test.each([
-  ["without a name", { ...user("x", flags), name: undefined }, /without id or name/],
+  ["without a name", { ...user("x", flags), name: undefined }, /without a name/],
   ["without properties", user("x", undefined), /without its properties/],
 ])("a user %s is a gap", async (_, broken, detail) => {
   const { items, gaps } = await usersFrom([broken, user("good", flags)], { x: user("x", undefined) });
@@ -197,6 +197,57 @@ test.each([
 ])("%s makes the user's scopes unknown", async (_, permissionScopes) => {
   const { items } = await usersFrom([user("x", { ...flags, permissionScopes })]);
   expect(items[0]?.permissionScopes).toMatchObject({ known: false, gap: { reason: "malformed" } });
+});
+
+test.each([
+  ["a text", "str"],
+  ["a number", 5],
+  ["a list", []],
+  ["true", true],
+  ["an empty object", {}],
+])("properties that are %s are none: a gap, not Azure's defaults", async (_, properties) => {
+  const { items, gaps } = await accounts(account({ properties }));
+  expect(items).toEqual([]);
+  expect(gaps).toEqual([
+    expect.objectContaining({
+      reason: "malformed",
+      scope: id,
+      detail: "a storage account without its properties",
+    }),
+  ]);
+
+  const users = await usersFrom([{ ...user("x", flags), properties }], {
+    x: { ...user("x", flags), properties },
+  });
+  expect(users.items).toEqual([]);
+  expect(users.gaps).toEqual([expect.objectContaining({ reason: "malformed", scope: `${id}/localusers/x` })]);
+});
+
+test.each([
+  ["the id of another user", `${id}/localusers/other`],
+  ["the id of a user of another account", `${id}2/localusers/evil`],
+  ["an empty id", ""],
+  ["an id that is no text", 7],
+])("a user with %s is not lost among others", async (_, wrong) => {
+  const { items } = await usersFrom([user("other", flags), { ...user("evil", flags), id: wrong }]);
+  expect(items.map((item) => item.id)).toEqual([`${id}/localUsers/evil`, `${id}/localusers/other`]);
+});
+
+test("two different answers for one user are a gap, the same one twice is none", async () => {
+  const { items, gaps } = await usersFrom([
+    user("u", flags),
+    user("u", flags),
+    user("u", { ...flags, hasSshPassword: true }),
+  ]);
+  expect(items).toHaveLength(1);
+  expect(gaps).toEqual([
+    {
+      reason: "malformed",
+      scope: `${id}/localusers/u`,
+      request: "section localUsers",
+      detail: 'two different answers for "u", of which the first was kept',
+    },
+  ]);
 });
 
 test("an account that two pages name is asked for its users once", async () => {

@@ -57,7 +57,7 @@ export function attackReport(): ScanReport {
         },
         message: attack,
         evidence: [{ time: "2026-11-19T00:00:00Z", source: attack, summary: attack }],
-        remediation: { summary: attack, steps: [attack], commands: [attack] },
+        remediation: { commands: [attack] },
       }),
     ),
     notAssessed: [{ check: "sftp-open-door", gaps }],

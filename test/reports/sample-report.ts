@@ -154,8 +154,6 @@ export function doorFinding(over: Partial<Finding> = {}): Finding {
       "Local user 'backup' of 'stpartners' signs in with a password from any network and may write to 'uploads'.",
     evidence: [],
     remediation: {
-      summary: "Delete the user, or take its password away.",
-      steps: ["Ask the owner who uses it.", "Delete it."],
       commands: [
         "az storage account local-user delete --account-name stpartners -g 'rg (prod)' --name backup",
       ],

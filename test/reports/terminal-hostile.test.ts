@@ -139,7 +139,7 @@ function reportOf(words: readonly string[]): ScanReport {
       },
       message: h,
       ledger: [a, b, c].map((because, line) => ({ factor: "bounds", points: 9 - line * 7, because })),
-      remediation: { summary: f, steps: [g], commands: [h] },
+      remediation: { commands: [h] },
     }),
   );
   const principal = { tenantId: a, objectId: b, applicationId: c };

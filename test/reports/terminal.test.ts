@@ -143,7 +143,7 @@ describe("findings", () => {
   });
 
   test("a finding without reasons and commands has no empty lines for them", () => {
-    const bare = doorFinding({ ledger: [], remediation: { summary: "Look.", steps: [], commands: [] } });
+    const bare = doorFinding({ ledger: [], remediation: { commands: [] } });
     const text = renderWhole(terminal, sampleReport({ findings: [bare] }));
     expect(text).not.toContain("why:");
     expect(text).not.toContain("To close");

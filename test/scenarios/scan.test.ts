@@ -288,6 +288,35 @@ describe("what was not read", () => {
     expect(reportOf(both).checks[0]).toMatchObject({ pass: 0 });
   });
 
+  test("an answer about something else is not the subscription that was asked for", async () => {
+    const good = subscription({ accounts: [account({ name: "stplain" })] });
+    const azure = await start({ subscriptions: [good] });
+    azure.azure.fault({ route: "subscription", answer: { kind: "empty-object" } });
+    const outcome = await runScan(azure, ["--subscription", good.subscriptionId]);
+    expect(outcome.exitCode).toBe(4);
+    expect(outcome.stderr).toContain("the answer is not about this subscription");
+  });
+
+  test("an interrupt while nobody has signed in yet: exit 130 at once", async () => {
+    const azure = await start({ subscriptions: three() });
+    azure.azure.fault({ route: "token", answer: { kind: "hang" } });
+    const interrupts = new AbortController();
+    setTimeout(() => interrupts.abort(), 100);
+    const outcome = await runScan(azure, [], { signal: interrupts.signal, attemptTimeoutMs: 60_000 });
+    expect(outcome).toMatchObject({
+      exitCode: 130,
+      stderr: "foothold: interrupted before anything was read\n",
+    });
+  });
+
+  test("an incomplete SARIF report comes with a warning", async () => {
+    const subscriptions = three();
+    const denied = [`/subscriptions/${subscriptions[0]?.subscriptionId}`];
+    const azure = await start({ subscriptions }, {}, { denied });
+    const { stderr } = await runFoothold(["scan", "--cloud", azure.azure.url, "-o", "sarif"], azure);
+    expect(stderr).toContain("code scanning would take what was not read for fixed");
+  });
+
   test("an interrupted scan writes what it has: exit 130", async () => {
     const azure = await start({ subscriptions: three() });
     azure.azure.fault({ route: "localUsers", match: "stbeta", answer: { kind: "hang" } });
@@ -300,6 +329,29 @@ describe("what was not read", () => {
       gaps: [{ reason: "interrupted", scope: expect.stringMatching(/stbeta$/) }],
     });
   });
+});
+
+describe("names that look like types", () => {
+  test.each(["storageAccounts", "localUsers", "providers", "subscriptions"])(
+    "a resource group called %s hides nothing",
+    async (resourceGroup) => {
+      const accounts = [
+        sftpAccount("evil", { resourceGroup }),
+        // Where a reader of the id goes astray, it asks this one.
+        sftpAccount("providers", { resourceGroup, localUsers: [] }),
+      ];
+      const outcome = await runScan(await start({ subscriptions: [subscription({ accounts })] }));
+      const { known, findings } = reportOf(outcome);
+      expect(known.localUsers.map(({ account: of, name }) => `${of.replace(/.*\//, "")} ${name}`)).toEqual([
+        "evil partner",
+      ]);
+      const finding = findings.find(({ check }) => check === "local-user-password");
+      expect(finding?.remediation.commands[0]).toContain(
+        `--resource-group=${resourceGroup} --account-name=evil --name=partner `,
+      );
+      expect(finding?.subject.url?.endsWith("/storageAccounts/evil")).toBe(true);
+    },
+  );
 });
 
 describe("Azure's limits", () => {
@@ -367,6 +419,17 @@ describe("clouds that lag behind", () => {
       .filter(({ route }) => route === "storageAccounts")
       .map(({ query }) => query["api-version"]);
     expect(asked).toEqual(["2026-09-01", "2023-05-01"]);
+  });
+
+  test("a version from before SFTP does not say that SFTP is off", async () => {
+    const azure = await start(
+      { subscriptions: [subscription({ accounts: [sftpAccount("stold")] })] },
+      { apiVersions: { "Microsoft.Storage": ["2016-01-01", "2019-06-01"] } },
+    );
+    const outcome = await runScan(azure);
+    expect(outcome.exitCode).toBe(4);
+    expect(reportOf(outcome).summary.pass).toBe(0);
+    expect(azure.azure.log.filter(({ query }) => query["api-version"] === "2019-06-01")).toEqual([]);
   });
 
   test("a cloud that knows none of them is a gap", async () => {

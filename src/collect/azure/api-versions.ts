@@ -17,6 +17,12 @@ const OLDER = ["2025-06-01", "2023-05-01", "2022-12-01", "2021-08-01", "2020-01-
 const TRIES = 4;
 
 /**
+ * Versions before these do not know SFTP: an answer in one of them would leave it out, which is not "off".
+ * https://learn.microsoft.com/rest/api/storagerp/storage-accounts/list?view=rest-storagerp-2021-08-01
+ */
+const FLOORS: Readonly<Record<string, string>> = { "microsoft.storage": "2021-08-01" };
+
+/**
  * Sovereign clouds and Azure Stack lag behind the SDK's api-version: the refused request is asked again with the
  * newest version that the refusal names as supported and that is no newer than ours, or with an older one.
  */
@@ -27,7 +33,9 @@ export function apiVersionFallback(memory: VersionMemory): PipelinePolicy {
       const url = new URL(request.url);
       const asked = url.searchParams.get("api-version");
       if (asked === null) return await next(request);
-      const key = `${resourceType(url.pathname)} ${asked}`;
+      const type = resourceType(url.pathname);
+      const key = `${type} ${asked}`;
+      const floor = FLOORS[type.split("/")[0] ?? ""] ?? "";
 
       let version = memory.get(key) ?? asked;
       if (version !== asked) request.url = withVersion(url, version);
@@ -37,7 +45,7 @@ export function apiVersionFallback(memory: VersionMemory): PipelinePolicy {
         const { code, message } = errorBody(response.bodyAsText);
         if (!UNKNOWN_VERSION.has(code)) break;
         refused.add(version);
-        const older = olderVersion(asked, refused, message);
+        const older = olderVersion(asked, refused, message, floor);
         if (older === undefined) break;
         version = older;
         request.url = withVersion(url, version);
@@ -50,10 +58,17 @@ export function apiVersionFallback(memory: VersionMemory): PipelinePolicy {
 }
 
 /** "The supported api-versions are '2015-06-15, 2016-01-01, …'": the newest that is not newer than ours. */
-function olderVersion(asked: string, refused: ReadonlySet<string>, message: string): string | undefined {
+function olderVersion(
+  asked: string,
+  refused: ReadonlySet<string>,
+  message: string,
+  floor: string,
+): string | undefined {
   const named = [...message.matchAll(/\b\d{4}-\d{2}-\d{2}\b(?!-preview)/g)].map(([version]) => version);
   const candidates = named.some((version) => version !== asked) ? named : OLDER;
-  return [...candidates].sort().findLast((version) => version < asked && !refused.has(version));
+  return [...candidates]
+    .sort()
+    .findLast((version) => version < asked && version >= floor && !refused.has(version));
 }
 
 /** `microsoft.storage/storageaccounts/localusers` of a path: what is behind the last `/providers/`, without names. */

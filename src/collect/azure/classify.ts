@@ -43,16 +43,13 @@ export function refusalOf(response: PipelineResponse): ReadError {
 }
 
 const NOT_REGISTERED = new Set(["MissingSubscriptionRegistration", "SubscriptionNotRegistered"]);
-const NOT_SUPPORTED = new Set([
-  "FeatureNotSupportedForAccount",
-  "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
-]);
+const NOT_LICENSED = "Authentication_RequestFromNonPremiumTenantOrB2CTenant";
 
-/** The list of a whole subscription: `/subscriptions/{id}/providers/{namespace}/{type}`. */
-const SUBSCRIPTION_LIST = /^\/subscriptions\/[^/]+\/providers\/[^/]+\/[^/]+$/i;
+/** The list of a whole subscription: `/subscriptions/{id}/providers/{namespace}/{type}`, behind whatever prefix ARM has. */
+const SUBSCRIPTION_LIST = /\/subscriptions\/[^/]+\/providers\/[^/]+\/[^/]+$/i;
 
 function reasonOf(status: number, code: string, url: string): GapReason {
-  if (NOT_SUPPORTED.has(code)) return "unsupported";
+  if (code === NOT_LICENSED) return "unsupported";
   // A subscription whose resource provider was never registered holds no such resources. Shown all the same, since
   // it is an answer about the provider and not about the resources; said of a single resource, it is a fault.
   if (NOT_REGISTERED.has(code) && SUBSCRIPTION_LIST.test(new URL(url).pathname)) return "unsupported";

@@ -1,6 +1,7 @@
 import { createPipelineRequest, isRestError } from "@azure/core-rest-pipeline";
 import * as z from "zod";
 import { nothingReadableError, usageError } from "../../errors.ts";
+import { isRecord } from "../properties.ts";
 import { guardedHttpClient } from "./http-client.ts";
 import { sendPlain } from "./plain-request.ts";
 
@@ -72,20 +73,26 @@ export async function discoverCloud(cloud: string, signal: AbortSignal): Promise
  * @throws FootholdError exit 2 where the answer describes none, or one that foothold cannot sign in to
  */
 export function cloudFromMetadata(cloud: string, arm: string, status: number, body: string): Cloud {
-  const parsed = Metadata.safeParse(firstCloud(body));
+  const parsed = Metadata.safeParse(ownCloud(body, arm));
   if (status !== 200 || !parsed.success) {
     throw usageError(
       `--cloud ${cloud}: no Azure Resource Manager endpoint answers there (status ${status} without cloud metadata)`,
     );
   }
   const { authentication, microsoftGraphResourceId, portal } = parsed.data;
+  const [audience] = authentication.audiences;
+  if (isForeignAudience(audience, arm)) {
+    throw usageError(
+      `--cloud ${cloud}: it asks for tokens of another cloud (${audience}), which it does not get`,
+    );
+  }
   if (authentication.identityProvider === "ADFS") {
     throw usageError(`--cloud ${cloud}: its identity provider is ADFS, which foothold cannot sign in to`);
   }
   return {
     name: new URL(arm).host,
     arm,
-    armScope: `${authentication.audiences[0]}/.default`,
+    armScope: `${audience}/.default`,
     login: trimSlash(authentication.loginEndpoint),
     ...(microsoftGraphResourceId === undefined ? {} : { graph: trimSlash(microsoftGraphResourceId) }),
     portal: trimSlash(portal ?? "https://portal.azure.com"),
@@ -94,7 +101,28 @@ export function cloudFromMetadata(cloud: string, arm: string, status: number, bo
   };
 }
 
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Audiences of the real clouds' ARM. */
+const REAL_AUDIENCES =
+  /^https:\/\/(?:management\.azure\.com|management\.(?:core\.)?usgovcloudapi\.net|management\.(?:core\.)?chinacloudapi\.cn|management\.core\.windows\.net)(?:[/:]|$)/i;
+
+/**
+ * A token for a real cloud's ARM must not reach an endpoint that only says so. The endpoint of that cloud itself may
+ * be named by its address, and a simulation on this machine may say what it likes.
+ */
+function isForeignAudience(audience: string, arm: string): boolean {
+  const { hostname, origin } = new URL(arm);
+  const isReal = Object.values(CLOUDS).some((cloud) => cloud.arm === origin);
+  return REAL_AUDIENCES.test(audience) && !isReal && !LOOPBACK.has(hostname);
+}
+
 const httpsUrl = z.url({ protocol: /^https$/ });
+
+/** Clouds say "none" in three ways. */
+function absentOr<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (value === null || value === "" ? undefined : value), schema.optional());
+}
 
 /** One object since api-version 2022-09-01; an array of clouds before. */
 const Metadata = z.object({
@@ -103,8 +131,8 @@ const Metadata = z.object({
     audiences: z.tuple([z.string().min(1)], z.string()),
     identityProvider: z.string().optional(),
   }),
-  microsoftGraphResourceId: httpsUrl.optional(),
-  portal: httpsUrl.optional(),
+  microsoftGraphResourceId: absentOr(httpsUrl),
+  portal: absentOr(httpsUrl),
 });
 
 async function readMetadata(
@@ -136,11 +164,21 @@ async function readMetadata(
   }
 }
 
-function firstCloud(body: string): unknown {
+/** Older api-versions answer with every cloud that they know: the one of this endpoint, else the first. */
+function ownCloud(body: string, arm: string): unknown {
+  const answer = parse(body);
+  if (!Array.isArray(answer)) return answer;
+  const clouds: readonly unknown[] = answer;
+  return (
+    clouds.find((cloud) => isRecord(cloud) && trimSlash(String(cloud["resourceManager"])) === arm) ??
+    clouds[0]
+  );
+}
+
+function parse(body: string): unknown {
   try {
     // Some answers begin with a byte-order mark: https://github.com/hashicorp/go-azure-sdk (metadata client).
-    const answer: unknown = JSON.parse(body.replace(/^\uFEFF/, ""));
-    return Array.isArray(answer) ? answer[0] : answer;
+    return JSON.parse(body.replace(/^\uFEFF/, ""));
   } catch {
     return undefined;
   }

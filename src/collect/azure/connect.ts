@@ -133,7 +133,7 @@ function reason(error: unknown, refusal: string): string {
   const [entra] = ENTRA_LINE.exec(message) ?? ENTRA_LINE.exec(refusal) ?? [];
   const words =
     entra ?? (refusal !== "" && message.startsWith("endpoints_resolution_error") ? refusal : message);
-  return oneLine(words.replace(/ Trace ID: .*$/, ""));
+  return oneLine(words.replace(/\s*-?\s*(?:Trace|Correlation) ID: .*$/, ""));
 }
 
 const ENTRA_LINE = /AADSTS\d+:[^\r\n]*/;

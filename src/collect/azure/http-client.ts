@@ -39,10 +39,15 @@ export function guardedHttpClient(
       const refusal = refuse(request, passage);
       if (refusal !== undefined) throw new Error(refusal);
       if (request.timeout === 0) request.timeout = passage.timeoutMs ?? 0;
-      if (passage.signal !== undefined) request.abortSignal ??= passage.signal;
+      if (passage.signal !== undefined) request.abortSignal = combined(request.abortSignal, passage.signal);
       return await inner.sendRequest(request);
     },
   };
+}
+
+/** The sign-in library brings signals of its own, which must not keep the person's from counting. */
+function combined(own: PipelineRequest["abortSignal"], person: AbortSignal): AbortSignal {
+  return own instanceof AbortSignal && own !== person ? AbortSignal.any([own, person]) : person;
 }
 
 /**

@@ -37,7 +37,8 @@ export function storagePacing(
   const { clock, signal, longestWait, progress } = options;
   const turns = new Map<string, number[]>();
   return (domain, kind) => async (request) => {
-    const key = `${kind} ${domain.toLowerCase()}`;
+    // "West Europe" and "westeurope" are one region.
+    const key = `${kind} ${domain.toLowerCase().replaceAll(" ", "")}`;
     const taken = turns.get(key) ?? [];
     turns.set(key, taken);
 
@@ -46,12 +47,8 @@ export function storagePacing(
     const oldest = taken.at(-limit);
     const start = oldest === undefined ? now : Math.max(now, oldest + WINDOW_MS);
     if (start - now > longestWait) {
-      const detail = `${limit} ${kind}s in 5 minutes are the provider's limit, and the turn would come in ${minutes(start - now)}`;
-      throw new ReadError(
-        "throttled",
-        request,
-        `${detail}, after the longest wait of ${minutes(longestWait)}`,
-      );
+      const detail = `${limit} ${kind}s in 5 minutes are the provider's limit, and the turn would come after the longest wait`;
+      throw new ReadError("throttled", request, `${detail} of ${minutes(longestWait)}`);
     }
     taken.push(start);
     if (start === now) return;

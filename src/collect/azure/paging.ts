@@ -14,12 +14,13 @@ const BARREN_PAGES = 100;
  * that is no list is a TypeError inside the SDK. Both are said, and what came before is kept.
  * @param request how the list is named in a gap
  */
-export async function* readPages<T>(
+export async function* readPages<T extends { readonly id?: unknown }>(
   pages: AsyncIterable<Page<T>>,
   request: string,
   meter: Meter,
 ): AsyncIterable<T> {
   const visited = new Set<string>();
+  const seen = new Set<unknown>();
   let barren = 0;
   const iterator = pages[Symbol.asyncIterator]();
   for (;;) {
@@ -31,10 +32,14 @@ export async function* readPages<T>(
     const next = step.value.continuationToken;
     // Some services say "no more" with an empty text.
     if (next === undefined || next === "") continue;
-    barren = step.value.length === 0 ? barren + 1 : 0;
+    const before = seen.size;
+    for (const { id } of step.value) seen.add(id);
+    barren = seen.size === before ? barren + 1 : 0;
     if (visited.has(next) || barren === BARREN_PAGES) {
       const detail =
-        barren === BARREN_PAGES ? `${barren} pages in a row are empty` : "the next page is one already read";
+        barren === BARREN_PAGES
+          ? `${barren} pages in a row bring nothing new`
+          : "the next page is one already read";
       throw new ReadError("malformed", request, `${detail}: the list has no end`);
     }
     visited.add(next);

@@ -180,5 +180,8 @@ async function send(
   wire.signal.throwIfAborted();
   meter.requests += 1;
   wire.progress.request();
-  return await next(request);
+  const response = await next(request);
+  // Some gateways begin an answer with a byte-order mark, which is no JSON.
+  if (response.bodyAsText?.startsWith("\uFEFF")) response.bodyAsText = response.bodyAsText.slice(1);
+  return response;
 }

@@ -20,12 +20,14 @@ export function retry(wire: Wire, meter: Meter): PipelinePolicy {
     name: "foothold-retry",
     async sendRequest(request, next) {
       const tried: Record<Trouble, number> = { throttled: 0, server: 0, network: 0, garbled: 0, timeout: 0 };
+      let tries = 0;
       for (;;) {
         const outcome = await attempt(request, next, wire);
         if (outcome.trouble === undefined) return outcome.response;
-        if (tried[outcome.trouble] === RETRIES[outcome.trouble]) return giveUp(request, outcome);
+        tries += 1;
+        if (tried[outcome.trouble] === RETRIES[outcome.trouble]) return giveUp(request, outcome, tries);
         const wait = delay(outcome.response, tried[outcome.trouble], wire);
-        if (wait > wire.longestWait) return giveUp(request, outcome);
+        if (wait > wire.longestWait) return giveUp(request, outcome, tries);
         tried[outcome.trouble] += 1;
         meter.retries += 1;
         if (outcome.trouble === "throttled")
@@ -67,15 +69,20 @@ async function attempt(
 function giveUp(
   request: PipelineRequest,
   { trouble, response, error }: Extract<Outcome, { trouble: Trouble }>,
+  tries: number,
 ): PipelineResponse {
   if (response !== undefined) return response;
-  const tries = RETRIES[trouble] + 1;
-  const seconds = Math.round(request.timeout / 1000);
+  const seconds = request.timeout / 1000;
   const words =
     trouble === "timeout"
       ? `no answer within ${seconds} s`
       : oneLine(error instanceof Error ? error.message : String(error));
-  throw new ReadError("failed", requestLine(request), `${words} (${tries} tries)`, { cause: error });
+  throw new ReadError(
+    "failed",
+    requestLine(request),
+    `${words} (${tries === 1 ? "1 try" : `${tries} tries`})`,
+    { cause: error },
+  );
 }
 
 /** Milliseconds to wait: what Azure asks for, or twice as long as the last time. */

@@ -31,8 +31,8 @@ export function cacheTokens(make: () => TokenCredential, now: () => number): Tok
 
   async function get(scope: string, claims?: string): Promise<string> {
     const found = entries.get(scope);
-    if (found !== undefined && claims === undefined && found.renewAt > now())
-      return (await found.token).token;
+    // Also with a challenge: the token that was challenged has been discarded, and this one is younger.
+    if (found !== undefined && found.renewAt > now()) return (await found.token).token;
     const asked = now();
     const entry: Entry = { token: fetchToken(scope, claims), renewAt: Number.POSITIVE_INFINITY };
     entries.set(scope, entry);

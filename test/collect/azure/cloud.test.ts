@@ -100,3 +100,39 @@ test("a cloud without Microsoft Graph is one all the same", () => {
   const { graph: _, ...rest } = custom;
   expect(fromBody(body)).toEqual(rest);
 });
+
+test.each([null, ""])("Graph and portal that are %j are absent", (none) => {
+  const { graph: _, ...rest } = custom;
+  const body = JSON.stringify({ ...metadata, microsoftGraphResourceId: none, portal: none });
+  expect(fromBody(body)).toEqual({ ...rest, portal: "https://portal.azure.com" });
+});
+
+test("of many clouds, the one of this endpoint", () => {
+  const other = {
+    ...metadata,
+    resourceManager: "https://other.example",
+    portal: "https://portal.other.example",
+  };
+  expect(fromBody(JSON.stringify([other, { ...metadata, resourceManager: `${arm}/` }]))).toEqual(custom);
+});
+
+const asking = (audience: string) =>
+  JSON.stringify({ ...metadata, authentication: { ...authentication, audiences: [audience] } });
+
+test.each([
+  "https://management.azure.com/",
+  "https://management.core.windows.net/",
+  "https://MANAGEMENT.core.usgovcloudapi.net",
+  "https://management.chinacloudapi.cn:443/x",
+])("an endpoint that asks for tokens of %s does not get them", (audience) => {
+  expect(() => fromBody(asking(audience))).toThrow(
+    expect.objectContaining({ exitCode: 2, message: expect.stringContaining("tokens of another cloud") }),
+  );
+});
+
+test("a real cloud named by its address, and a simulation on this machine, may ask for them", () => {
+  const audience = "https://management.azure.com/";
+  for (const own of ["https://management.azure.com", "https://localhost:8443", "https://127.0.0.1:1"]) {
+    expect(cloudFromMetadata(own, own, 200, asking(audience)).armScope).toBe(`${audience}/.default`);
+  }
+});

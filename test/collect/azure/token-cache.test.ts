@@ -57,10 +57,18 @@ test("a refused token is replaced once, by a credential with an empty cache", as
   expect(state).toMatchObject({ asked: 2, made: 2 });
 });
 
-test("a claims challenge asks anew, whatever is cached", async () => {
+test("a claims challenge asks anew, once for all that were challenged", async () => {
   const { state, cache } = counting();
-  await cache.get("arm");
-  expect(await cache.get("arm", "{}")).toBe("token 2");
+  const refused = await cache.get("arm");
+  const challenged = async (): Promise<string> => {
+    cache.discard("arm", refused);
+    return await cache.get("arm", "{}");
+  };
+  expect(await Promise.all([challenged(), challenged(), challenged()])).toEqual([
+    "token 2",
+    "token 2",
+    "token 2",
+  ]);
   expect(state.claims).toEqual([undefined, "{}"]);
 });
 

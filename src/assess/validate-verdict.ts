@@ -1,0 +1,80 @@
+import { SEVERITIES } from "../check.ts";
+import { isGapReason } from "../inventory/known.ts";
+import { isFactorName } from "./score.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * What is wrong with a check's answer, or undefined. User checks may be plain JavaScript, and what is none of the
+ * four outcomes, or holds something else than text where text is printed, must cost one verdict and not the report.
+ */
+export function faultOfVerdict(verdict: unknown): string | undefined {
+  if (!isFields(verdict)) return `evaluate answered ${show(verdict)}, which is no verdict`;
+  switch (verdict["outcome"]) {
+    case "pass":
+    case "not-applicable":
+      return undefined;
+    case "not-assessed":
+      return faultOfList(verdict["gaps"], "gap", faultOfGap);
+    case "fail":
+      return faultOfFinding(verdict);
+    default:
+      return `evaluate answered ${show(verdict)}, which is no verdict`;
+  }
+}
+
+function faultOfFinding({ message, factors, key, ceiling }: Fields): string | undefined {
+  if (!isText(message)) return "fail without a message";
+  if (key !== undefined && typeof key !== "string") return `the key ${show(key)} is no text`;
+  return faultOfCeiling(ceiling) ?? faultOfList(factors, "factor", faultOfFactor);
+}
+
+function faultOfGap({ reason, scope, request, needs, detail }: Fields): string | undefined {
+  if (!isGapReason(reason)) return `unknown reason ${show(reason)}`;
+  if (!isText(scope) || !isText(request)) return "a gap without scope or request";
+  const texts = [needs, detail].filter((text) => text !== undefined);
+  return texts.every((text) => typeof text === "string")
+    ? undefined
+    : "a gap whose needs or detail is no text";
+}
+
+function faultOfFactor({ name, because }: Fields): string | undefined {
+  if (!isFactorName(name)) return `unknown factor ${show(name)}`;
+  return isText(because) ? undefined : `the factor ${name} does not say why`;
+}
+
+function faultOfCeiling(ceiling: unknown): string | undefined {
+  if (ceiling === undefined) return undefined;
+  if (!isFields(ceiling)) return `the ceiling ${show(ceiling)} is none`;
+  const { band, because } = ceiling;
+  if (!SEVERITIES.some((severity) => severity === band)) return `unknown band ${show(band)}`;
+  return isText(because) ? undefined : "the ceiling does not say why";
+}
+
+/** A list of objects; of gaps there must be one, a finding may do without factors. */
+function faultOfList(
+  list: unknown,
+  what: string,
+  fault: (item: Fields) => string | undefined,
+): string | undefined {
+  if (!Array.isArray(list)) return `the ${what}s are no list`;
+  if (list.length === 0) return what === "gap" ? "not-assessed without a gap" : undefined;
+  for (const item of list) {
+    const found = isFields(item) ? fault(item) : `${show(item)} is no ${what}`;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function show(value: unknown): string {
+  // JSON has no word for these two.
+  return value === undefined || typeof value === "function" ? String(value) : JSON.stringify(value);
+}
