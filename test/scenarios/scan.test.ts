@@ -396,6 +396,27 @@ describe("Azure's limits", () => {
     expect(azure.azure.log.filter(({ route }) => route === "localUsers")).toHaveLength(95);
   });
 
+  test("the longest wait is one request's, however often it is told to wait", async () => {
+    const azure = await start({ subscriptions: [crowd(1)] });
+    azure.azure.fault({ route: "localUsers", answer: { kind: "throttled", retryAfter: 40 } });
+    const outcome = await runScan(azure, ["--max-wait", "1m"]);
+    expect(azure.azure.log.filter(({ route }) => route === "localUsers")).toHaveLength(2);
+    expect(reportOf(outcome).coverage.find(({ section }) => section === "localUsers")?.gaps[0]?.reason).toBe(
+      "throttled",
+    );
+  });
+
+  test("not to wait for limits is no reason not to try again after a fault", async () => {
+    const azure = await start({ subscriptions: [crowd(1)] });
+    azure.azure.fault({ route: "localUsers", times: 1, answer: { kind: "server-error", status: 502 } });
+    expect(reportOf(await runScan(azure, ["--max-wait", "0"])).scan.complete).toBe(true);
+    azure.azure.fault({
+      route: "localUsers",
+      answer: { kind: "server-error", status: 503, retryAfter: 3600 },
+    });
+    expect(reportOf(await runScan(azure, ["--max-wait", "10m"])).scan.complete).toBe(false);
+  });
+
   test("regions and subscriptions have budgets of their own", async () => {
     const accounts = ["westeurope", "northeurope"].flatMap((location) =>
       Array.from({ length: 90 }, (_, at) => sftpAccount(`st${location.slice(0, 4)}${at}`, { location })),

@@ -11,7 +11,7 @@ type Trouble = keyof typeof RETRIES;
 
 const SERVER_ERRORS: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
 
-/** Without a Retry-After: 1 s, 2 s, 4 s, … */
+/** Without a Retry-After: 1 s, then twice as long each time. */
 const FIRST_DELAY_MS = 1000;
 
 /** Tries again where the same question may get an answer. What stays without one is thrown as a `ReadError`. */
@@ -21,13 +21,17 @@ export function retry(wire: Wire, meter: Meter): PipelinePolicy {
     async sendRequest(request, next) {
       const tried: Record<Trouble, number> = { throttled: 0, server: 0, network: 0, garbled: 0, timeout: 0 };
       let tries = 0;
+      let waited = 0;
       for (;;) {
         const outcome = await attempt(request, next, wire);
         if (outcome.trouble === undefined) return outcome.response;
         tries += 1;
         if (tried[outcome.trouble] === RETRIES[outcome.trouble]) return giveUp(request, outcome, tries);
-        const wait = delay(outcome.response, tried[outcome.trouble], wire);
-        if (wait > wire.longestWait) return giveUp(request, outcome, tries);
+        const asked = outcome.response && retryAfter(outcome.response, wire.clock.now());
+        const wait = asked ?? FIRST_DELAY_MS * 2 ** tried[outcome.trouble];
+        // The longest wait is that of the request, not of each of its retries; short pauses after a fault are none.
+        if (asked !== undefined || outcome.trouble === "throttled") waited += wait;
+        if (waited > wire.longestWait) return giveUp(request, outcome, tries);
         tried[outcome.trouble] += 1;
         meter.retries += 1;
         if (outcome.trouble === "throttled")
@@ -83,12 +87,6 @@ function giveUp(
     `${words} (${tries === 1 ? "1 try" : `${tries} tries`})`,
     { cause: error },
   );
-}
-
-/** Milliseconds to wait: what Azure asks for, or twice as long as the last time. */
-function delay(response: PipelineResponse | undefined, tries: number, wire: Wire): number {
-  const asked = response === undefined ? undefined : retryAfter(response, wire.clock.now());
-  return asked ?? FIRST_DELAY_MS * 2 ** tries;
 }
 
 /** Retry-After in milliseconds, in seconds or as a date; Resource Graph has a header of its own, `00:00:05`. */
