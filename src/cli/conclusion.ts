@@ -36,7 +36,8 @@ function isAtOrAbove(severity: Severity, failOn: Severity | "none"): boolean {
 }
 
 /** True where no subscription could be listed, or none of what was asked for could be read in any of them. */
-function isNothingRead({ coverage }: ScanReport): boolean {
+function isNothingRead({ coverage, findings }: ScanReport): boolean {
+  if (findings.length > 0) return false;
   const subscriptions = coverage.find(({ section }) => section === "subscriptions");
   if (subscriptions === undefined) return false;
   if (subscriptions.items === 0) return incomplete(subscriptions).length > 0;
@@ -47,7 +48,9 @@ function isNothingRead({ coverage }: ScanReport): boolean {
 }
 
 function unreadSubscriptions(row: Coverage): number {
-  return new Set(incomplete(row).map(({ scope }) => segmentOf(scope, "subscriptions")?.toLowerCase())).size;
+  const ids = incomplete(row).map(({ scope }) => segmentOf(scope, "subscriptions")?.toLowerCase());
+  // A gap of the whole tenant is one of subscriptions that nobody could list.
+  return new Set(ids.filter((id) => id !== undefined)).size;
 }
 
 function firstGap({ coverage }: ScanReport): string {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { visible } from "../../reports/text/visible.ts";
 import { FootholdError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { checksCommand } from "./checks-command.ts";
@@ -29,7 +30,15 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       .exitOverride()
       .configureOutput({
         writeOut: (text) => host.stdout.write(text),
-        writeErr: (text) => host.stderr.write(text.replace(/^error: /, "foothold: ")),
+        // Arguments may come from a workflow's inputs, and an error repeats them.
+        writeErr: (text) =>
+          host.stderr.write(
+            text
+              .replace(/^error: /, "foothold: ")
+              .split("\n")
+              .map(visible)
+              .join("\n"),
+          ),
       });
   }
   try {
@@ -39,7 +48,8 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const format = argv.includes("--log-format") && argv.includes("json") ? "json" : "text";
     const log = createLog(host, { format, level: "quiet" });
-    if (host.signal.aborted) {
+    const isUnwritten = error instanceof FootholdError && error.code === "output";
+    if (host.signal.aborted && !isUnwritten) {
       log.error("interrupted before anything was read");
       return 130;
     }

@@ -186,6 +186,7 @@ describe("what is refused before the first request, in one line and with exit 2"
       ["scan", "--config", "/nowhere.yml"],
       /^foothold: --config \/nowhere\.yml: cannot be read \(ENOENT\)\n$/,
     ],
+    ["a hostile flag", ["scan", "--a\u001b[2Jb"], /^foothold: unknown option '--a\\u\{1b\}\[2Jb'\n$/],
     [
       "a hostile value",
       ["scan", "--only", "a\u001b[2Jb\n::error::x"],
@@ -247,4 +248,15 @@ describe("what is said on stderr", () => {
       message: expect.stringContaining("signed in by env"),
     });
   });
+});
+
+test("an interrupted scan whose report cannot be written says which one", async () => {
+  const interrupts = new AbortController();
+  running.azure.fault({ route: "localUsers", answer: { kind: "hang" } });
+  setTimeout(() => interrupts.abort(), 300);
+  const args = ["scan", "--cloud", running.azure.url, "-o", "json=/dev/full"];
+  const outcome = await runFoothold(args, running, { signal: interrupts.signal, attemptTimeoutMs: 60_000 });
+  running.azure.clearFaults();
+  expect(outcome.stderr).toMatch(/foothold: -o json=\/dev\/full: could not be written \(ENOSPC\)\n$/);
+  expect(outcome.exitCode).toBe(2);
 });

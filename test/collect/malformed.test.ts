@@ -258,3 +258,27 @@ test("an account that two pages name is asked for its users once", async () => {
   );
   expect(requests.filter((request) => request.toLowerCase().endsWith("/localusers"))).toHaveLength(1);
 });
+
+test.each(["NextLink", "nextlink", "@nextLink", "@odata.nextLink"])(
+  "a next page under the name %s is no end of the list",
+  async (name) => {
+    const { inventory } = await collectFrom((path) =>
+      path === ACCOUNT_LIST
+        ? { value: [account()], [name]: `https://management.azure.com${path}?page=2` }
+        : undefined,
+    );
+    expect(inventory.sections.storageAccounts.gaps).toEqual([
+      expect.objectContaining({
+        reason: "malformed",
+        detail: expect.stringContaining("the next page is named in a way"),
+      }),
+    ]);
+  },
+);
+
+test.each(["nextLink", "@nextLink", "@odata.nextLink"])("%s that is null is the end", async (name) => {
+  const { inventory } = await collectFrom((path) =>
+    path === ACCOUNT_LIST ? { value: [account()], [name]: null } : undefined,
+  );
+  expect(inventory.sections.storageAccounts).toMatchObject({ items: [{ name: "st" }], gaps: [] });
+});

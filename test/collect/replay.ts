@@ -4,6 +4,8 @@ import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 import pLimit from "p-limit";
 import { collect, type Collection } from "../../src/collect/collect.ts";
 import { discoverCloud } from "../../src/collect/azure/cloud.ts";
+import { cacheTokens } from "../../src/collect/azure/token-cache.ts";
+import { readOrganization } from "../../src/collect/azure/graph.ts";
 import { armReader } from "../../src/collect/azure/arm.ts";
 import { storagePacing } from "../../src/collect/azure/pacing.ts";
 import type { Wire } from "../../src/collect/azure/pipeline.ts";
@@ -31,10 +33,26 @@ export function recordings(
   ]);
 }
 
+const SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
+
+/** What stands around the answers in question: one tenant with one subscription. */
+const SURROUNDINGS: Readonly<Record<string, unknown>> = {
+  "/v1.0/organization": { value: [{ id: "t", displayName: "recorded", verifiedDomains: [] }] },
+  "/subscriptions": {
+    value: [
+      {
+        id: `/subscriptions/${SUBSCRIPTION}`,
+        subscriptionId: SUBSCRIPTION,
+        displayName: "recorded",
+        tenantId: "t",
+        state: "Enabled",
+      },
+    ],
+  },
+};
+
 /** What the answers give by path; anything else is an empty list. */
 export type Answers = (pathname: string) => unknown;
-
-const SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
 
 /** Runs the real collectors with the real SDK clients over a transport that gives these bodies. */
 export async function collectFrom(
@@ -45,7 +63,7 @@ export async function collectFrom(
     sendRequest: (request) => {
       const { pathname } = new URL(request.url);
       requests.push(`${request.method} ${pathname}`);
-      const body = answers(pathname) ?? { value: [] };
+      const body = answers(pathname) ?? SURROUNDINGS[pathname] ?? { value: [] };
       return Promise.resolve({
         request,
         status: 200,
@@ -58,7 +76,12 @@ export async function collectFrom(
   const clock = hastyClock();
   const wire: Wire = {
     httpClient,
-    tokens: { get: () => Promise.resolve("token"), discard: () => {} },
+    tokens: cacheTokens(
+      () => ({
+        getToken: () => Promise.resolve({ token: "token", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+      }),
+      clock.now,
+    ),
     versions: new Map(),
     slots: pLimit(4),
     clock,
@@ -75,16 +98,7 @@ export async function collectFrom(
     collectors: collectorsFor(["localUsers"], allCollectors()),
     reader: (meter) => ({
       ...armReader(wire, cloud, pacing, meter),
-      subscriptions: async function* () {
-        yield await Promise.resolve({
-          id: `/subscriptions/${SUBSCRIPTION}`,
-          subscriptionId: SUBSCRIPTION,
-          displayName: "recorded",
-          tenantId: "t",
-          state: "Enabled",
-        });
-      },
-      organization: () => Promise.resolve({ displayName: "recorded", verifiedDomains: [] }),
+      organization: () => readOrganization(wire, cloud, meter),
     }),
     collectedAt: "2026-11-20T06:00:00.000Z",
     progress: SILENT,

@@ -21,7 +21,7 @@ export function armReader(
   pacing: ReturnType<typeof storagePacing>,
   meter: Meter,
 ): Omit<AzureReader, "organization"> {
-  const service: Service = { origin: new URL(cloud.arm).origin, scope: cloud.armScope };
+  const service: Service = { origin: new URL(cloud.arm).origin, scope: cloud.armScope, nextLink: "nextLink" };
   const client = (turn?: Turn) => ({
     endpoint: cloud.arm,
     httpClient: wire.httpClient,

@@ -30,7 +30,11 @@ async function getGraph(
     throw new ReadError("unsupported", `GET /v1.0${path}`, "the cloud's metadata names no Microsoft Graph");
   }
   const { origin, host } = new URL(graph);
-  const pipeline = buildPipeline(wire, { origin, scope: `${graph}/.default` }, meter);
+  const pipeline = buildPipeline(
+    wire,
+    { origin, scope: `${graph}/.default`, nextLink: "@odata.nextLink" },
+    meter,
+  );
   let failure: unknown;
   const client = Client.initWithMiddleware({
     baseUrl: `${graph}/`,

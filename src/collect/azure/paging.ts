@@ -9,6 +9,9 @@ interface Page<T> extends ReadonlyArray<T> {
 /** Pages without one new item after which a list is taken for endless. */
 const BARREN_PAGES = 100;
 
+/** More pages than any list of Azure has; one that goes on all the same would fill the memory. */
+const PAGES = 10_000;
+
 /**
  * The items of an SDK list, page by page. A page that leads back to one already read would never end; an answer
  * that is no list is a TypeError inside the SDK. Both are said, and what came before is kept.
@@ -35,15 +38,16 @@ export async function* readPages<T extends { readonly id?: unknown }>(
     const before = seen.size;
     for (const { id } of step.value) seen.add(id);
     barren = seen.size === before ? barren + 1 : 0;
-    if (visited.has(next) || barren === BARREN_PAGES) {
-      const detail =
-        barren === BARREN_PAGES
-          ? `${barren} pages in a row bring nothing new`
-          : "the next page is one already read";
-      throw new ReadError("malformed", request, `${detail}: the list has no end`);
-    }
+    const fault = endless(visited, next, barren);
+    if (fault !== undefined) throw new ReadError("malformed", request, `${fault}: the list has no end`);
     visited.add(next);
   }
+}
+
+function endless(visited: ReadonlySet<string>, next: string, barren: number): string | undefined {
+  if (visited.has(next)) return "the next page is one already read";
+  if (barren === BARREN_PAGES) return `${barren} pages in a row bring nothing new`;
+  return visited.size === PAGES ? `there is another page behind ${PAGES}` : undefined;
 }
 
 async function nextPage<T>(

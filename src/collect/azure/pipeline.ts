@@ -39,6 +39,8 @@ export interface Wire {
 export interface Service {
   readonly origin: string;
   readonly scope: string;
+  /** The property under which its client looks for the next page. */
+  readonly nextLink: "nextLink" | "@odata.nextLink";
 }
 
 /**
@@ -54,7 +56,7 @@ export function buildPipeline(wire: Wire, service: Service, meter: Meter, turn?:
     decompressResponsePolicy(),
     proxyPolicy(),
     policy("foothold-origin", (request, next) => ownOrigin(request, next, service)),
-    policy("foothold-answer", onlyAnswers),
+    policy("foothold-answer", (request, next) => onlyAnswers(request, next, service)),
     apiVersionFallback(wire.versions),
     retry(wire, meter),
     policy("foothold-turn", async (request, next) => {
@@ -91,15 +93,34 @@ async function ownOrigin(
 }
 
 /** The SDK's lists lose the server's message on an error, and take any 200 for an answer. */
-async function onlyAnswers(request: PipelineRequest, next: SendRequest): Promise<PipelineResponse> {
+async function onlyAnswers(
+  request: PipelineRequest,
+  next: SendRequest,
+  service: Service,
+): Promise<PipelineResponse> {
   const response = await next(request);
   if (response.status !== 200) throw refusalOf(response);
-  if (parseObject(response.bodyAsText) !== undefined) return response;
+  const body = parseObject(response.bodyAsText);
+  if (body !== undefined && !hasStrangeLink(body, service.nextLink)) return response;
+  if (body !== undefined) {
+    throw new ReadError(
+      "malformed",
+      requestLine(request),
+      "the next page is named in a way that nobody documents",
+    );
+  }
   const type = oneLine(response.headers.get("content-type") ?? "no content type").slice(0, 60);
   throw new ReadError(
     "malformed",
     requestLine(request),
     `the answer is no JSON object (status 200, ${type})`,
+  );
+}
+
+/** A link to the next page under another name is one that the client does not see: the list would end there in silence. */
+function hasStrangeLink(body: Readonly<Record<string, unknown>>, nextLink: string): boolean {
+  return Object.entries(body).some(
+    ([key, value]) => /nextlink$/i.test(key) && key !== nextLink && Boolean(value),
   );
 }
 

@@ -46,3 +46,12 @@ test("a long list with empty pages among others is read to its end", async () =>
   expect(error).toBeUndefined();
   expect(ids).toHaveLength(21);
 });
+
+test("a list that brings something new for ever ends as a gap", async () => {
+  const { ids, error } = await read(pages((at) => [{ id: `${at}` }]));
+  expect(ids).toHaveLength(10_001);
+  expect(error).toMatchObject({
+    reason: "malformed",
+    message: "there is another page behind 10000: the list has no end",
+  });
+});

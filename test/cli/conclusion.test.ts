@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { conclude } from "../../src/cli/conclusion.ts";
+import type { Gap } from "../../src/inventory/known.ts";
+import type { Coverage, Finding, ScanReport } from "../../src/reporter.ts";
+import { doorFinding, sampleReport } from "../reports/sample-report.ts";
+
+const row = (section: Coverage["section"], items: number, gaps: readonly Gap[] = []): Coverage => ({
+  section,
+  items,
+  requests: 1,
+  pages: 1,
+  retries: 0,
+  gaps,
+});
+const gap = (scope: string, reason: Gap["reason"] = "denied"): Gap => ({
+  reason,
+  scope,
+  request: "GET x",
+  detail: "no",
+});
+
+const report = (coverage: readonly Coverage[], findings: readonly Finding[] = []): ScanReport => {
+  const sample = sampleReport({ coverage, findings });
+  const complete = coverage.every(({ gaps }) => gaps.every(({ reason }) => reason === "unsupported"));
+  return { ...sample, scan: { ...sample.scan, complete } };
+};
+
+const options = { failOn: "high", allowPartial: false, interrupted: false } as const;
+const high = doorFinding({ severity: "high" });
+
+/** What was read of two subscriptions, and how the process ends. */
+const ENDS: readonly (readonly [string, readonly Coverage[], readonly Finding[], number])[] = [
+  ["everything read, nothing found", [row("subscriptions", 2), row("storageAccounts", 5)], [], 0],
+  ["everything read and empty", [row("subscriptions", 2), row("storageAccounts", 0)], [], 0],
+  [
+    "one of two denied, the other empty",
+    [row("subscriptions", 2), row("storageAccounts", 0, [gap("/subscriptions/a")])],
+    [],
+    3,
+  ],
+  [
+    "both denied",
+    [row("subscriptions", 2), row("storageAccounts", 0, [gap("/subscriptions/a"), gap("/subscriptions/b")])],
+    [],
+    4,
+  ],
+  [
+    "both denied, and yet a finding",
+    [row("subscriptions", 2), row("storageAccounts", 0, [gap("/subscriptions/a"), gap("/subscriptions/b")])],
+    [high],
+    1,
+  ],
+  [
+    "the list cut, the one that was listed empty",
+    [row("subscriptions", 1, [gap("/tenants/t")]), row("storageAccounts", 0, [gap("/tenants/t")])],
+    [],
+    3,
+  ],
+  ["no subscription", [row("subscriptions", 0, [gap("/tenants/t")]), row("storageAccounts", 0)], [], 4],
+  [
+    "not registered anywhere",
+    [row("subscriptions", 1), row("storageAccounts", 0, [gap("/subscriptions/a", "unsupported")])],
+    [],
+    0,
+  ],
+  [
+    "a finding beside a gap",
+    [row("subscriptions", 2), row("storageAccounts", 1, [gap("/subscriptions/a")])],
+    [high],
+    1,
+  ],
+];
+
+test.each(ENDS)("%s", (_, coverage, findings, exitCode) => {
+  expect(conclude(report(coverage, findings), options).exitCode).toBe(exitCode);
+});
+
+test.each([
+  ["critical", 3],
+  ["high", 1],
+  ["medium", 1],
+  ["low", 1],
+  ["none", 3],
+] as const)("--fail-on %s with a high finding and a gap: %i", (failOn, exitCode) => {
+  const partial = report(
+    [row("subscriptions", 2), row("storageAccounts", 1, [gap("/subscriptions/a")])],
+    [high],
+  );
+  expect(conclude(partial, { ...options, failOn }).exitCode).toBe(exitCode);
+  expect(conclude(partial, { ...options, failOn, allowPartial: true }).exitCode).toBe(exitCode === 3 ? 0 : 1);
+  expect(conclude(partial, { ...options, failOn, interrupted: true }).exitCode).toBe(130);
+});
