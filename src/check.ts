@@ -14,6 +14,12 @@ export interface Ceiling {
   readonly because: string;
 }
 
+/**
+ * Values for placeholders that the subject's id does not hold, by the placeholder's name. A list makes one command of
+ * each of its values: `{appRoleAssignments}` with two ids removes both.
+ */
+export type Fill = Readonly<Record<string, string | readonly string[]>>;
+
 /** What a check concludes about one subject. Exactly one for each subject. */
 export type Verdict =
   | { readonly outcome: "pass"; readonly message: string }
@@ -24,6 +30,7 @@ export type Verdict =
       readonly factors: readonly Factor[];
       readonly key?: string;
       readonly ceiling?: Ceiling;
+      readonly fill?: Fill;
     }
   | { readonly outcome: "not-applicable"; readonly message: string }
   | { readonly outcome: "not-assessed"; readonly gaps: readonly Gap[] };
@@ -66,6 +73,26 @@ export interface Settings {
   };
   /** Containers that no local user should reach, beside Azure's own: names, `*` matches any run of characters. */
   readonly sensitiveContainers: readonly string[];
+  readonly github: {
+    /** Organizations and users on GitHub whose workflows are the tenant's own. */
+    readonly organizations: readonly string[];
+  };
+  /** Issuers of federated credentials that are known: URLs, `*` matches any run of characters. */
+  readonly issuers: readonly string[];
+  /** Mail clients that may hold offline access to mail: appIds. */
+  readonly mailClients: readonly string[];
+  readonly automation: {
+    /** Pipelines that register applications and grant them permissions: object ids or appIds of their service principals. */
+    readonly principals: readonly string[];
+  };
+  /** Emergency accounts: object ids. */
+  readonly breakGlass: readonly string[];
+  readonly days: {
+    /** An application or credential that is unused for longer is dormant. */
+    readonly dormant: number;
+    /** A credential or permission that is younger counts as new. */
+    readonly recent: number;
+  };
 }
 
 export interface CheckContext {
@@ -83,7 +110,10 @@ export interface Check<
   readonly subject: S;
   /** Looked up to decide. A gap there that concerns the subject makes it not assessed before `evaluate` is called. */
   readonly inputs?: readonly I[];
-  /** Looked up to explain or to score only; may be incomplete, which `gapsAt` tells. */
+  /**
+   * May be incomplete, which `gapsAt` tells: looked up to explain or to score, or where one thing found decides and
+   * only its absence needs the whole list.
+   */
   readonly enrich?: readonly E[];
   /** Narrows the subjects; what it drops counts as not applicable. */
   matches?(subject: Sections[S]): boolean;
@@ -116,19 +146,25 @@ export function pass(message: string): Verdict {
 /**
  * @param options.key the finding's own key in its fingerprint, where one subject can fail one check in several ways
  * @param options.ceiling a guard that lowers the finding; it becomes a line of the ledger
+ * @param options.fill values for the placeholders of the commands
  */
 export function fail(
   message: string,
   factors: readonly Factor[],
-  options: { readonly key?: string; readonly ceiling?: Ceiling | undefined } = {},
+  options: {
+    readonly key?: string;
+    readonly ceiling?: Ceiling | undefined;
+    readonly fill?: Fill | undefined;
+  } = {},
 ): Verdict {
-  const { key, ceiling } = options;
+  const { key, ceiling, fill } = options;
   return {
     outcome: "fail",
     message,
     factors,
     ...(key === undefined ? {} : { key }),
     ...(ceiling === undefined ? {} : { ceiling }),
+    ...(fill === undefined ? {} : { fill }),
   };
 }
 

@@ -17,13 +17,30 @@ const SENSITIVE_CONTAINERS = [
   "vhds*",
 ] as const;
 
+/** Apple Internet Accounts, Thunderbird, Samsung Email: they keep offline access to mail by their nature. */
+const MAIL_CLIENTS = [
+  "f8d98a96-0999-43f5-8af3-69971c7bb423",
+  "9e5f94bc-e8a4-4e73-b8be-63364c29d753",
+  "8acd33ea-7197-4a96-bc33-d7cc7101262f",
+] as const;
+
 const names = z.array(z.string().trim().min(1)).default([]);
 
 /** foothold.yml. Unknown keys are refused: a setting with a slip of the pen must not be silently without effect. */
 const Config = z.strictObject({
   expected: z.strictObject({ sftp: names }).prefault({}),
   sensitiveContainers: names,
+  github: z.strictObject({ organizations: names }).prefault({}),
+  issuers: names,
+  mailClients: names,
+  automation: z.strictObject({ principals: names }).prefault({}),
+  breakGlass: names,
+  days: z.strictObject({ dormant: days(90), recent: days(30) }).prefault({}),
 });
+
+function days(usual: number) {
+  return z.int().min(1).max(3650).default(usual);
+}
 
 export const DEFAULT_SETTINGS: Settings = settingsOf(Config.parse({}));
 
@@ -56,8 +73,12 @@ export function parseConfig(text: string, file: string): Settings {
   }
 }
 
-function settingsOf({ expected, sensitiveContainers }: z.infer<typeof Config>): Settings {
-  return { expected, sensitiveContainers: [...SENSITIVE_CONTAINERS, ...sensitiveContainers] };
+function settingsOf(config: z.infer<typeof Config>): Settings {
+  return {
+    ...config,
+    sensitiveContainers: [...SENSITIVE_CONTAINERS, ...config.sensitiveContainers],
+    mailClients: [...MAIL_CLIENTS, ...config.mailClients],
+  };
 }
 
 /** Aliases are limited: a file of a few lines could otherwise grow to gigabytes. */

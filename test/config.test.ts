@@ -12,6 +12,13 @@ const AZURES_OWN = [
   "vhds*",
 ];
 
+/** Apple Internet Accounts, Thunderbird, Samsung Email. */
+const MAIL_CLIENTS = [
+  "f8d98a96-0999-43f5-8af3-69971c7bb423",
+  "9e5f94bc-e8a4-4e73-b8be-63364c29d753",
+  "8acd33ea-7197-4a96-bc33-d7cc7101262f",
+];
+
 function faultsOf(text: string): string[] {
   try {
     parseConfig(text, "foothold.yml");
@@ -25,7 +32,16 @@ function faultsOf(text: string): string[] {
 
 describe("settings", () => {
   test("the defaults", () => {
-    expect(DEFAULT_SETTINGS).toEqual({ expected: { sftp: [] }, sensitiveContainers: AZURES_OWN });
+    expect(DEFAULT_SETTINGS).toEqual({
+      expected: { sftp: [] },
+      sensitiveContainers: AZURES_OWN,
+      github: { organizations: [] },
+      issuers: [],
+      mailClients: MAIL_CLIENTS,
+      automation: { principals: [] },
+      breakGlass: [],
+      days: { dormant: 90, recent: 30 },
+    });
   });
 
   test.each([
@@ -37,6 +53,10 @@ describe("settings", () => {
     "null\n",
     "expected: {}\n",
     "expected:\n  sftp: []\n",
+    "github: {}\nautomation: {}\ndays: {}\n",
+    "github:\n  organizations: []\nissuers: []\nmailClients: []\nautomation:\n  principals: []\nbreakGlass: []\n",
+    "days:\n  dormant: 90\n  recent: 30\n",
+    "days:\n  recent: 30\n",
   ])("%j says nothing, and the defaults hold", (text) => {
     expect(parseConfig(text, "foothold.yml")).toEqual(DEFAULT_SETTINGS);
   });
@@ -49,9 +69,37 @@ describe("settings", () => {
       "  - payroll*",
     ].join("\n");
     expect(parseConfig(text, "foothold.yml")).toEqual({
+      ...DEFAULT_SETTINGS,
       expected: { sftp: ["partners", "edi-*", "padded"] },
       sensitiveContainers: [...AZURES_OWN, "payroll*"],
     });
+  });
+
+  test("what a file says of applications; mail clients are added to those that everybody has", () => {
+    const text = [
+      "github:",
+      "  organizations: [contoso, ' contoso-labs ']",
+      "issuers:",
+      "  - https://idp.contoso.example/*",
+      "mailClients: [00000000-0000-4000-8000-00000000000a]",
+      "automation:",
+      "  principals: [00000000-0000-4000-8000-00000000000b]",
+      "breakGlass: [00000000-0000-4000-8000-00000000000c]",
+      "days: { dormant: 3650, recent: 1 }",
+    ].join("\n");
+    expect(parseConfig(text, "foothold.yml")).toEqual({
+      ...DEFAULT_SETTINGS,
+      github: { organizations: ["contoso", "contoso-labs"] },
+      issuers: ["https://idp.contoso.example/*"],
+      mailClients: [...MAIL_CLIENTS, "00000000-0000-4000-8000-00000000000a"],
+      automation: { principals: ["00000000-0000-4000-8000-00000000000b"] },
+      breakGlass: ["00000000-0000-4000-8000-00000000000c"],
+      days: { dormant: 3650, recent: 1 },
+    });
+  });
+
+  test("one number of days leaves the other as it is", () => {
+    expect(parseConfig("days:\n  dormant: 180\n", "foothold.yml").days).toEqual({ dormant: 180, recent: 30 });
   });
 
   test("JSON is YAML", () => {
@@ -64,7 +112,8 @@ describe("settings", () => {
   });
 
   test("one file does not change the defaults of the next", () => {
-    parseConfig("sensitiveContainers: [a]", "foothold.yml");
+    parseConfig("sensitiveContainers: [a]\nmailClients: [b]\n", "foothold.yml");
+    expect(parseConfig("", "foothold.yml")).toEqual(DEFAULT_SETTINGS);
     expect(parseConfig("", "foothold.yml").sensitiveContainers).toEqual(AZURES_OWN);
   });
 });
@@ -92,6 +141,47 @@ describe("faults name file, line, column and key", () => {
     ["an empty name", 'expected:\n  sftp: ["", a]\n', [/^foothold\.yml:2:10: expected\.sftp\.0: /]],
     ["a blank name", 'sensitiveContainers: [" "]\n', [/^foothold\.yml:1:23: sensitiveContainers\.0: /]],
     ["nothing for a section", "expected:\n", [/^foothold\.yml:1:1: expected: .*received null$/]],
+    [
+      "an unknown key of each setting",
+      "github:\n  organisations: []\nautomation:\n  principal: []\ndays:\n  recent: 7\n  dormnt: 30\n",
+      [
+        "foothold.yml:2:3: github.organisations: no setting of this name",
+        "foothold.yml:4:3: automation.principal: no setting of this name",
+        "foothold.yml:7:3: days.dormnt: no setting of this name",
+      ],
+    ],
+    [
+      "a text for organizations",
+      "github:\n  organizations: contoso\n",
+      [/^foothold\.yml:2:3: github\.organizations: .*expected array, received string$/],
+    ],
+    [
+      "a list for github",
+      "github: [contoso]\n",
+      [/^foothold\.yml:1:1: github: .*expected object, received array$/],
+    ],
+    [
+      "a number for an id",
+      "breakGlass:\n  - 7\nmailClients: [1]\n",
+      [
+        /^foothold\.yml:3:15: mailClients\.0: .*expected string, received number$/,
+        /^foothold\.yml:2:5: breakGlass\.0: .*expected string, received number$/,
+      ],
+    ],
+    ["an empty issuer", 'issuers: [" "]\n', [/^foothold\.yml:1:11: issuers\.0: /]],
+    [
+      "nobody for automation",
+      "automation:\n  principals:\n",
+      [/^foothold\.yml:2:3: automation\.principals: .*received null$/],
+    ],
+    ["no days", "days:\n  dormant: 0\n", [/^foothold\.yml:2:3: days\.dormant: .*>=1/]],
+    ["more than ten years", "days:\n  recent: 3651\n", [/^foothold\.yml:2:3: days\.recent: .*<=3650/]],
+    ["half a day", "days:\n  recent: 0.5\n", [/^foothold\.yml:2:3: days\.recent: .*expected int/]],
+    [
+      "a text for days",
+      "days: { dormant: 90d }\n",
+      [/^foothold\.yml:1:9: days\.dormant: .*received string$/],
+    ],
     ["a list", "- a\n", [/^foothold\.yml:1:1: \(file\): .*expected object, received array$/]],
     ["a word", "a\n", [/^foothold\.yml:1:1: \(file\): .*expected object, received string$/]],
     [

@@ -4,7 +4,7 @@ import { fingerprint } from "../inventory/hash.ts";
 import type { Gap } from "../inventory/known.ts";
 import type { Resource, SectionName } from "../inventory/sections.ts";
 import type { CheckResult, Finding, NotAssessed } from "../reporter.ts";
-import { fillCommand } from "./commands.ts";
+import { fillCommands } from "./commands.ts";
 import { score } from "./score.ts";
 import { faultOfVerdict } from "./validate-verdict.ts";
 
@@ -49,6 +49,7 @@ function assessCheck(
   const findings: AssessedFinding[] = [];
   const notAssessed: AssessedGap[] = [];
   const counts = { pass: 0, fail: 0, notApplicable: 0, notAssessed: 0 };
+  const shared = shareEqual();
 
   // Without the whole list nobody knows how many subjects there are: one entry that is no subject.
   const { items } = inventory.sections[section];
@@ -68,7 +69,7 @@ function assessCheck(
         break;
       case "not-assessed":
         counts.notAssessed += 1;
-        notAssessed.push({ check: check.id, section, subject, gaps: verdict.gaps });
+        notAssessed.push({ check: check.id, section, subject, gaps: shared(verdict.gaps) });
         break;
       case "fail":
         counts.fail += 1;
@@ -81,6 +82,16 @@ function assessCheck(
     check: { id, title, severity, why, mitre, references, remediation, ...counts },
     findings,
     notAssessed,
+  };
+}
+
+/** Subjects in a row are mostly open for the same reasons: one list for all of them, or thousands fill the memory. */
+function shareEqual(): (gaps: readonly Gap[]) => readonly Gap[] {
+  let last: readonly Gap[] = [];
+  return (gaps) => {
+    const isEqual = gaps.length === last.length && gaps.every((gap, at) => gap === last[at]);
+    if (!isEqual) last = gaps;
+    return last;
   };
 }
 
@@ -97,7 +108,7 @@ function judge(
     if (check.matches?.(subject as never) === false) {
       return { outcome: "not-applicable", message: "Not a subject of this check." };
     }
-    const open = (check.inputs ?? []).flatMap((name) => gapsFor(views[name], subject.id));
+    const open = openInputs(check, subject, views);
     if (open.length > 0) return { outcome: "not-assessed", gaps: open };
     const verdict = check.evaluate(subject as never, slice as never, context);
     // A rejection that nobody awaits would end the process, and with it the scan.
@@ -110,6 +121,18 @@ function judge(
     const gap: Gap = { reason: "failed", scope: subject.id, request: `check ${check.id}`, detail };
     return { outcome: "not-assessed", gaps: [gap] };
   }
+}
+
+/** The gaps of all inputs that concern the subject; where one input has them all, its own list, which others share. */
+function openInputs(
+  { inputs = [] }: AnyCheck,
+  subject: Resource,
+  views: ReturnType<typeof viewSections>,
+): readonly Gap[] {
+  const [first = [], ...more] = inputs
+    .map((name) => gapsFor(views[name], subject.id))
+    .filter((gaps) => gaps.length > 0);
+  return more.length === 0 ? first : [first, ...more].flat();
 }
 
 function findingOf(
@@ -137,7 +160,9 @@ function findingOf(
     subject,
     message: verdict.message,
     evidence: [],
-    remediation: { commands: check.remediation.commands.map((command) => fillCommand(command, subject)) },
+    remediation: {
+      commands: check.remediation.commands.flatMap((command) => fillCommands(command, subject, verdict.fill)),
+    },
     mitre: check.mitre,
   };
 }

@@ -1,7 +1,8 @@
+import type { Fill } from "../check.ts";
 import { typeAt } from "../inventory/scope.ts";
 import type { Resource } from "../inventory/sections.ts";
 
-const PLACEHOLDER = /\{(?<name>[A-Za-z]+)\}/g;
+const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 
 /** What a terminal obeys, or a reader does not see: controls, format characters, lone surrogates, fillers. */
 const CONTROL =
@@ -9,14 +10,33 @@ const CONTROL =
 
 /**
  * Fills `{id}`, `{name}` and `{storageAccounts}`-like placeholders of a check's command with the subject's own
- * values, each quoted for a POSIX shell. A value that cannot be shown safely becomes a placeholder to fill by hand.
+ * values, or with those that the finding brings, each quoted for a POSIX shell. A value that cannot be shown safely
+ * becomes a placeholder to fill by hand. A list in `fill` makes one command of each value.
  */
-export function fillCommand(template: string, subject: Resource): string {
+export function fillCommands(template: string, subject: Resource, fill: Fill = {}): readonly string[] {
+  for (const name of placeholdersOf(template)) {
+    const values = ownValue(fill, name);
+    if (values === undefined || typeof values === "string") continue;
+    return values.flatMap((value) => fillCommands(template, subject, { ...fill, [name]: value }));
+  }
+  return [fillCommand(template, subject, fill)];
+}
+
+function fillCommand(template: string, subject: Resource, fill: Fill): string {
   return template.replaceAll(PLACEHOLDER, (_, name: string) => {
-    const value = valueOf(name, subject);
+    const given = ownValue(fill, name);
+    const value = typeof given === "string" ? given : valueOf(name, subject);
     if (value === undefined) return `'<${name}>'`;
     return CONTROL.test(value) ? `'<${name}: holds control characters>'` : quotePosix(value);
   });
+}
+
+function placeholdersOf(template: string): string[] {
+  return [...template.matchAll(PLACEHOLDER)].map(([found]) => found.slice(1, -1));
+}
+
+function ownValue(fill: Fill, name: string): string | readonly string[] | undefined {
+  return Object.hasOwn(fill, name) ? fill[name] : undefined;
 }
 
 function valueOf(placeholder: string, { id, name }: Resource): string | undefined {
@@ -39,9 +59,18 @@ export function quotePosix(value: string): string {
   return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Placeholders of a command that no subject can fill: user checks are validated before they run. */
+/** Braces of a command that nothing fills and that are no JSON either: user checks are validated before they run. */
 export function unknownPlaceholders(template: string): string[] {
-  return [...template.matchAll(/\{[^}]*\}?/g)]
+  return [...template.matchAll(/\{[^{}]*\}?/g)]
     .map(([found]) => found)
-    .filter((found) => !/^\{[A-Za-z]+\}$/.test(found));
+    .filter((found) => !/^\{(?:[A-Za-z][A-Za-z0-9]*\}$|\s*")/.test(found));
+}
+
+/**
+ * Placeholders between quotes: the quotes of their value would end those of the command, and what the value holds
+ * would run. `--body='{"id":"'{name}'"}'` closes its own quotes first.
+ */
+export function quotedPlaceholders(template: string): string[] {
+  const quoted = [...template.matchAll(/'[^']*'?|"[^"]*"?/g)].map(([found]) => found);
+  return quoted.flatMap((text) => placeholdersOf(text)).map((name) => `{${name}}`);
 }

@@ -1,19 +1,11 @@
 import { SEVERITIES, type Severity } from "../check.ts";
 import { allGaps, type Inventory, type SectionView, viewSections } from "../inventory/inventory.ts";
 import { type Gap, type Known, makesIncomplete } from "../inventory/known.ts";
-import { segmentOf, typeAt } from "../inventory/scope.ts";
-import {
-  type LocalUser,
-  type Resource,
-  SECTION_NAMES,
-  type SectionName,
-  type Subscription,
-} from "../inventory/sections.ts";
+import { segmentOf } from "../inventory/scope.ts";
+import { type Resource, SECTION_NAMES, type SectionName, type Subscription } from "../inventory/sections.ts";
 import type {
   Coverage,
   Finding,
-  KeyKind,
-  KnownLocalUser,
   NotAssessed,
   Principal,
   ScanReport,
@@ -22,6 +14,8 @@ import type {
   VerdictWord,
 } from "../reporter.ts";
 import type { Assessment } from "./assess.ts";
+import { knownInventory } from "./known-inventory.ts";
+import { type Portal, portalUrl } from "./portal-url.ts";
 import { SCORE_MODEL } from "./score.ts";
 
 export interface ReportFacts {
@@ -41,16 +35,18 @@ export interface ReportFacts {
 /** The report out of what was read and what was concluded: sorted, counted, ready to be told. */
 export function composeReport(inventory: Inventory, assessment: Assessment, facts: ReportFacts): ScanReport {
   const { principal, cloud } = facts;
-  const { subscriptions } = viewSections(inventory.sections);
+  const slice = viewSections(inventory.sections);
+  const portal: Portal = { address: cloud.portal, tenantId: principal.tenantId, slice };
   const subjectOf = (section: SectionName, resource: Resource): Subject =>
-    describe(section, resource, subscriptions, principal.tenantId, cloud.portal);
+    describe(section, resource, slice.subscriptions, portal);
+  const sortedOnce = memo(sortedGaps);
   const findings = assessment.findings.map(
     ({ section, subject, ...rest }): Finding => ({ ...rest, subject: subjectOf(section, subject) }),
   );
   const notAssessed = assessment.notAssessed.map(
     ({ section, subject, gaps, ...rest }): NotAssessed => ({
       ...rest,
-      gaps: sortedGaps(gaps),
+      gaps: sortedOnce(gaps),
       ...(subject === undefined ? {} : { subject: subjectOf(section, subject) }),
     }),
   );
@@ -76,13 +72,7 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
     resolved: [],
     checks: assessment.checks,
     coverage,
-    known: {
-      localUsers: [...inventory.sections.localUsers.items]
-        .sort((a, b) => compare(a.id, b.id))
-        .map((user) => knownLocalUser(user, inventory.collectedAt)),
-      credentials: [],
-      grants: [],
-    },
+    known: knownInventory(inventory),
   };
 }
 
@@ -90,34 +80,21 @@ function describe(
   section: SectionName,
   { id, name, tags }: Resource,
   subscriptions: SectionView<Subscription>,
-  tenantId: string,
-  portal: string,
+  portal: Portal,
 ): Subject {
   const subscription = segmentOf(id, "subscriptions");
-  const withTags = tags === undefined ? {} : { tags };
-  if (subscription === undefined)
-    return { type: section, id, name, scope: `/tenants/${tenantId}`, ...withTags };
-  const scope = `/subscriptions/${subscription}`;
+  const scope = subscription === undefined ? `/tenants/${portal.tenantId}` : `/subscriptions/${subscription}`;
   const scopeName = subscriptions.get(scope)?.name;
-  const url = portalUrl(id, tenantId, portal);
+  const url = portalUrl(id, portal);
   return {
     type: section,
     id,
     name,
     scope,
     ...(scopeName === undefined ? {} : { scopeName }),
-    url,
-    ...withTags,
+    ...(url === undefined ? {} : { url }),
+    ...(tags === undefined ? {} : { tags }),
   };
-}
-
-/** The portal has no page for a local user: the link leads to the account. Every segment is encoded, whatever it holds. */
-function portalUrl(id: string, tenantId: string, portal: string): string {
-  const segments = id.toWellFormed().split("/");
-  const localUser = typeAt(segments, "localUsers");
-  const page = localUser < 0 ? segments : segments.slice(0, localUser);
-  const path = page.filter((segment) => segment !== "").map(encodeURIComponent);
-  return `${portal}/#@${encodeURIComponent(tenantId)}/resource/${path.join("/")}`;
 }
 
 /** The gaps of a section, and those of single properties of its items. */
@@ -151,6 +128,18 @@ function sortedGaps(gaps: readonly Gap[]): Gap[] {
   );
 }
 
+/** Thousands of subjects share one list of gaps. */
+function memo<A extends object, B>(make: (of: A) => B): (of: A) => B {
+  const made = new WeakMap<A, B>();
+  return (of) => {
+    const found = made.get(of);
+    if (found !== undefined) return found;
+    const value = make(of);
+    made.set(of, value);
+    return value;
+  };
+}
+
 function summaryOf(
   findings: readonly Finding[],
   { checks }: Assessment,
@@ -177,33 +166,6 @@ function summaryOf(
     ...ended,
     requests: coverage.reduce((sum, { requests }) => sum + requests, 0),
   };
-}
-
-function knownLocalUser(user: LocalUser, firstSeen: string): KnownLocalUser {
-  const { permissionScopes, sid } = user;
-  const scopes = permissionScopes.known
-    ? permissionScopes.value.map(
-        ({ permissions, service, resourceName }) => `${permissions}:${service}/${resourceName}`,
-      )
-    : null;
-  return {
-    account: user.accountId,
-    name: user.name,
-    sid: sid.known ? sid.value : null,
-    keyKinds: keyKinds(user),
-    scopes,
-    firstSeen,
-  };
-}
-
-function keyKinds({ hasSshPassword, hasSshKey, hasSharedKey }: LocalUser): readonly KeyKind[] | null {
-  const kinds: readonly (readonly [KeyKind, Known<boolean>])[] = [
-    ["password", hasSshPassword],
-    ["ssh-key", hasSshKey],
-    ["shared-key", hasSharedKey],
-  ];
-  if (kinds.some(([, has]) => !has.known)) return null;
-  return kinds.filter(([, has]) => has.known && has.value).map(([kind]) => kind);
 }
 
 function byScore(a: Finding, b: Finding): number {

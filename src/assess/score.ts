@@ -2,7 +2,7 @@ import type { Ceiling, Factor, FactorName, Severity } from "../check.ts";
 import type { LedgerLine, VerdictWord } from "../reporter.ts";
 
 /** Bump when a number below changes: scores compare only within one model. */
-export const SCORE_MODEL = 1;
+export const SCORE_MODEL = 2;
 
 type Group =
   | "impact"
@@ -37,7 +37,7 @@ interface Weight {
 
 const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   "tier-zero": { group: "impact", points: 45 },
-  "tier-one": { group: "impact", points: 34 },
+  "tier-one": { group: "impact", points: 41 },
   "tier-two": { group: "impact", points: 16 },
   "tier-three": { group: "impact", points: 5 },
   "sftp-takeover": { group: "impact", points: 45 },
@@ -47,14 +47,39 @@ const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   "sftp-unknown-right": { group: "impact", points: 26, unknown: true },
   "sensitive-container": { group: "impact", points: 14 },
   "weak-setting": { group: "impact", points: 8 },
+  "tenant-control": { group: "impact", points: 45 },
+  "unknown-privilege": { group: "impact", points: 16, unknown: true },
+  "trusted-name": { group: "impact", points: 41 },
+  "redirect-takeover": { group: "impact", points: 43 },
+  "token-leak": { group: "impact", points: 26 },
+  "tenant-setting": { group: "impact", points: 26 },
+  "open-consent": { group: "impact", points: 45 },
+  "long-lived-secret": { group: "impact", points: 26 },
+  "endless-secret": { group: "impact", points: 41 },
+  "foreign-trust": { group: "impact", points: 43 },
   "any-network": { group: "exposure", points: 15 },
   "selected-networks": { group: "exposure", points: 10 },
   "private-network": { group: "exposure", points: 0 },
   "unknown-network": { group: "exposure", points: 6, unknown: true },
+  "foreign-owner": { group: "exposure", points: 15 },
+  "every-user": { group: "exposure", points: 15 },
+  "privileged-user": { group: "exposure", points: 15 },
+  guest: { group: "exposure", points: 15 },
+  "few-users": { group: "exposure", points: 11 },
   password: { group: "credential", points: 12 },
   "ssh-key": { group: "credential", points: 6 },
   "no-credential": { group: "credential", points: 0 },
   "unknown-credential": { group: "credential", points: 6, unknown: true },
+  "service-principal-credential": { group: "credential", points: 12 },
+  "foreign-credential": { group: "credential", points: 12 },
+  "broad-federation": { group: "credential", points: 12 },
+  "refresh-token": { group: "credential", points: 12 },
+  "mintable-credential": { group: "credential", points: 12 },
+  secret: { group: "credential", points: 9 },
+  "consent-only": { group: "credential", points: 9 },
+  certificate: { group: "credential", points: 6 },
+  "federated-credential": { group: "credential", points: 2 },
+  "managed-identity": { group: "credential", points: 2 },
   "within-7-days": { group: "recency", points: 10 },
   "within-30-days": { group: "recency", points: 7 },
   "within-90-days": { group: "recency", points: 4 },
@@ -74,6 +99,7 @@ const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   "sftp-off": { group: "mitigation", points: -20 },
   "eligible-only": { group: "mitigation", points: -8 },
   "restricted-secrets": { group: "mitigation", points: -5 },
+  "verified-publisher": { group: "mitigation", points: -6 },
   "drop-only": { group: "mitigation", points: -9 },
 };
 
@@ -148,6 +174,12 @@ function settleGates(ledger: LedgerLine[], factors: readonly Factor[], names: Re
       100,
       "Control of the tenant without any mitigation is at least high.",
     );
+  }
+  if (names.has("tenant-control")) {
+    const because = mitigated
+      ? "Control of the tenant, with a mitigation that one change takes away, is at least high."
+      : "A permission that leads to Global Administrator is critical.";
+    settle(ledger, "gate:tenant-control", BAND_FLOOR[mitigated ? "high" : "critical"], 100, because);
   }
   if (isOpenDoor(names) && !mitigated) {
     const because = "Open network, password, write access and no log together are critical.";

@@ -1,6 +1,6 @@
 import { type CheckMeta, SEVERITIES } from "../check.ts";
 import { isSectionName } from "../inventory/sections.ts";
-import { unknownPlaceholders } from "./commands.ts";
+import { quotedPlaceholders, unknownPlaceholders } from "./commands.ts";
 import { isFactorName } from "./score.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -69,14 +69,17 @@ function remediationFaults(remediation: unknown): string[] {
     ["remediation.steps", listFault(/\S/, "a sentence")(steps)],
     ["remediation.commands", listFault(/\S/, "a command")(commands)],
   ].flatMap(([key, fault]) => (fault === undefined ? [] : [`${key}: ${fault}`]));
-  const placeholders = (Array.isArray(commands) ? commands : [])
-    .filter((command) => typeof command === "string")
-    .flatMap(unknownPlaceholders);
+  const texts = (Array.isArray(commands) ? commands : []).filter((command) => typeof command === "string");
   return [
     ...faults,
-    ...placeholders.map(
-      (found) => `remediation.commands: ${show(found)} is no placeholder such as {id} or {storageAccounts}`,
-    ),
+    ...texts
+      .flatMap(unknownPlaceholders)
+      .map(
+        (found) => `remediation.commands: ${show(found)} is no placeholder such as {id} or {storageAccounts}`,
+      ),
+    ...texts
+      .flatMap(quotedPlaceholders)
+      .map((found) => `remediation.commands: ${found} stands between quotes, where its value could end them`),
   ];
 }
 

@@ -23,10 +23,10 @@ export function faultOfVerdict(verdict: unknown): string | undefined {
   }
 }
 
-function faultOfFinding({ message, factors, key, ceiling }: Fields): string | undefined {
+function faultOfFinding({ message, factors, key, ceiling, fill }: Fields): string | undefined {
   if (!isText(message)) return "fail without a message";
   if (key !== undefined && typeof key !== "string") return `the key ${show(key)} is no text`;
-  return faultOfCeiling(ceiling) ?? faultOfList(factors, "factor", faultOfFactor);
+  return faultOfFill(fill) ?? faultOfCeiling(ceiling) ?? faultOfList(factors, "factor", faultOfFactor);
 }
 
 function faultOfGap({ reason, scope, request, needs, detail }: Fields): string | undefined {
@@ -41,6 +41,17 @@ function faultOfGap({ reason, scope, request, needs, detail }: Fields): string |
 function faultOfFactor({ name, because }: Fields): string | undefined {
   if (!isFactorName(name)) return `unknown factor ${show(name)}`;
   return isText(because) ? undefined : `the factor ${name} does not say why`;
+}
+
+function faultOfFill(fill: unknown): string | undefined {
+  if (fill === undefined) return undefined;
+  if (!isFields(fill)) return `fill ${show(fill)} is no object`;
+  const stranger = Object.entries(fill).find(([, value]) => !isTextOrTexts(value));
+  return stranger === undefined ? undefined : `fill ${stranger[0]} is neither a text nor a list of texts`;
+}
+
+function isTextOrTexts(value: unknown): boolean {
+  return typeof value === "string" || (Array.isArray(value) && value.every((one) => typeof one === "string"));
 }
 
 function faultOfCeiling(ceiling: unknown): string | undefined {

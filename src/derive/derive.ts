@@ -3,16 +3,34 @@ import { type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts
 import type { Gap } from "../inventory/known.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import type { SectionName } from "../inventory/sections.ts";
+import { credentialsOfApplications, credentialsOfServicePrincipals } from "./credentials.ts";
+import effectivePermissions from "./effective-permissions.ts";
+import lastUses from "./last-uses.ts";
+import nameLikenesses from "./name-likenesses.ts";
+import ownerPowers from "./owner-powers.ts";
+import redirectUris from "./redirect-uris.ts";
 import sftpEndpoints from "./sftp-endpoints.ts";
 
 /** Every derived section, in the order in which they build on each other. */
-export const DERIVATIONS: readonly AnyDerivation[] = [sftpEndpoints];
+export const DERIVATIONS: readonly AnyDerivation[] = [
+  sftpEndpoints,
+  credentialsOfApplications,
+  credentialsOfServicePrincipals,
+  effectivePermissions,
+  lastUses,
+  ownerPowers,
+  nameLikenesses,
+  redirectUris,
+];
 
 /** Adds the derived sections to what was collected. */
 export function derive(inventory: Inventory, derivations: readonly AnyDerivation[] = DERIVATIONS): Inventory {
-  return derivations.reduce<Inventory>(addSection, inventory);
+  const empty = Object.fromEntries(derivations.map(({ section }) => [section, { items: [], gaps: [] }]));
+  const sections = { ...inventory.sections, ...empty };
+  return derivations.reduce<Inventory>(addSection, { ...inventory, sections });
 }
 
+/** A section can be derived of several sections: credentials lie on applications and on service principals. */
 function addSection(inventory: Inventory, derivation: AnyDerivation): Inventory {
   const { sections } = inventory;
   const slice = sliceOf(viewSections(sections), derivation.from);
@@ -20,14 +38,20 @@ function addSection(inventory: Inventory, derivation: AnyDerivation): Inventory 
   const items = sections[derivation.of].items.flatMap((item) =>
     derivation.derive(item as never, slice as never),
   );
-  const gaps = unionOfGaps(derivation.from.map((name) => sections[name].gaps));
+  const ofItems = sections[derivation.of].items.flatMap((item) => derivation.gaps?.(item as never) ?? []);
+  const gaps = [...derivation.from.map((name) => sections[name].gaps), ofItems];
   // What was not listed is not there to be derived from.
   const parents = [
     sections[derivation.of].gaps,
     ...[derivation.of, ...derivation.from].map((name) => sections[name].inherited ?? []),
   ];
-  const inherited = unionOfGaps(parents);
-  return { ...inventory, sections: { ...sections, [derivation.section]: { items, gaps, inherited } } };
+  const before = sections[derivation.section];
+  const derived = {
+    items: [...before.items, ...items],
+    gaps: unionOfGaps([before.gaps, ...gaps]),
+    inherited: unionOfGaps([before.inherited ?? [], ...parents]),
+  };
+  return { ...inventory, sections: { ...sections, [derivation.section]: derived } };
 }
 
 export function unionOfGaps(lists: readonly (readonly Gap[])[]): readonly Gap[] {
@@ -44,7 +68,8 @@ export function sourcesOf(
   section: SectionName,
   derivations: readonly AnyDerivation[] = DERIVATIONS,
 ): SectionName[] {
-  const derivation = derivations.find((candidate) => candidate.section === section);
-  if (derivation === undefined) return [section];
-  return [derivation.of, ...derivation.from].flatMap((source) => sourcesOf(source, derivations));
+  const ways = derivations.filter((candidate) => candidate.section === section);
+  if (ways.length === 0) return [section];
+  const sources = ways.flatMap(({ of, from }) => [of, ...from]);
+  return [...new Set(sources.flatMap((source) => sourcesOf(source, derivations)))];
 }

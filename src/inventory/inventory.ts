@@ -30,6 +30,8 @@ export interface SectionView<T> {
   get(id: string): T | undefined;
   /** The items that belong to the resource with this id: an account's local users, a subscription's accounts. */
   of(id: string): readonly T[];
+  /** Every item: for checks whose subject is the tenant, never per subject. */
+  all(): readonly T[];
   /** What was not read of this section in or around the scope. Without gaps, `of` is the whole truth. */
   gapsAt(scope: string): readonly Gap[];
 }
@@ -38,25 +40,22 @@ export interface SectionView<T> {
 export type Slice<Names extends SectionName> = { readonly [K in Names]: SectionView<Sections[K]> };
 
 export function emptySections(): Inventory["sections"] {
-  const empty = { items: [], gaps: [] };
-  return {
-    tenants: empty,
-    subscriptions: empty,
-    storageAccounts: empty,
-    localUsers: empty,
-    sftpEndpoints: empty,
-  };
+  const empty: Section<never> = { items: [], gaps: [] };
+  return fromNames(() => empty);
 }
 
 /** Views of every section; each is indexed once, when it is first looked into. */
 export function viewSections(sections: Inventory["sections"]): Slice<SectionName> {
-  return {
-    tenants: viewSection(sections.tenants, BELONGS_TO.tenants),
-    subscriptions: viewSection(sections.subscriptions, BELONGS_TO.subscriptions),
-    storageAccounts: viewSection(sections.storageAccounts, BELONGS_TO.storageAccounts),
-    localUsers: viewSection(sections.localUsers, BELONGS_TO.localUsers),
-    sftpEndpoints: viewSection(sections.sftpEndpoints, BELONGS_TO.sftpEndpoints),
-  };
+  // Each name gets the view of its own section, which the type of a loop cannot say.
+  return fromNames<SectionView<never>>((name) => viewOf(sections, name) as SectionView<never>);
+}
+
+function viewOf<K extends SectionName>(sections: Inventory["sections"], name: K): SectionView<Sections[K]> {
+  return viewSection<Sections[K]>(sections[name], BELONGS_TO[name]);
+}
+
+function fromNames<T>(make: (name: SectionName) => T): Readonly<Record<SectionName, T>> {
+  return Object.fromEntries(SECTION_NAMES.map((name) => [name, make(name)])) as Record<SectionName, T>;
 }
 
 /** The part of the views that was declared. What was not declared is not there, in types and at run time. */
@@ -75,7 +74,7 @@ export function sliceOf(
  */
 export function gapsFor(view: SectionView<{ readonly id: string }>, subject: string): readonly Gap[] {
   const gaps = view.gapsAt(subject);
-  return gaps.length > 0 && holdsAncestor(view, subject) ? [] : gaps;
+  return gaps.length > 0 && holdsAncestor(view, subject) ? NONE : gaps;
 }
 
 function holdsAncestor(view: SectionView<{ readonly id: string }>, subject: string): boolean {
@@ -90,21 +89,38 @@ function viewSection<T extends { readonly id: string }>(
   belongsTo: (item: T) => string,
 ): SectionView<T> {
   const byId = once(() => new Map(section.items.map((item) => [canonicalId(item.id), item])));
-  const byParent = once(() => Map.groupBy(section.items, belongsTo));
+  const byParent = once(() => Map.groupBy(section.items, (item) => canonicalId(belongsTo(item))));
   const own = once(() => indexGaps(section.gaps));
   const inherited = once(() => indexGaps(section.inherited ?? []));
+  const open = once(() => joined(own().all, inherited().all));
   return {
     get: (id) => byId().get(canonicalId(id)),
     of: (id) => byParent().get(canonicalId(id)) ?? [],
-    gapsAt: (scope) => [...own().around(scope), ...inherited().within(scope)],
+    all: () => section.items,
+    gapsAt(scope) {
+      if (open().length === 0) return NONE;
+      const canonical = canonicalId(scope);
+      return isEverywhere(canonical)
+        ? open()
+        : joined(own().around(canonical), inherited().within(canonical));
+    },
   };
 }
 
+/** Every subject of every check asks, and most are answered with the same list: it is made once, and nobody's to change. */
+const NONE: readonly never[] = Object.freeze([]);
+
+function joined(a: readonly Gap[], b: readonly Gap[]): readonly Gap[] {
+  if (b.length === 0) return a;
+  return a.length === 0 ? b : Object.freeze([...a, ...b]);
+}
+
 interface GapIndex {
+  readonly all: readonly Gap[];
   /** The gaps at and below a scope. */
-  within(scope: string): readonly Gap[];
+  within(canonical: string): readonly Gap[];
   /** The gaps above, at and below a scope. */
-  around(scope: string): readonly Gap[];
+  around(canonical: string): readonly Gap[];
 }
 
 /**
@@ -112,37 +128,36 @@ interface GapIndex {
  * thousands of subjects asks.
  */
 function indexGaps(gaps: readonly Gap[]): GapIndex {
-  const everywhere = gaps.filter((gap) => isEverywhere(gap.scope));
-  const placed = gaps.filter((gap) => !everywhere.includes(gap));
+  const everywhere = gaps.filter(({ scope }) => isEverywhere(scope));
+  const placed = gaps.filter(({ scope }) => !isEverywhere(scope));
   const at = Map.groupBy(placed, (gap) => canonicalId(gap.scope));
   const under = new Map<string, Gap[]>();
   for (const gap of placed) {
-    for (const ancestor of prefixes(canonicalId(gap.scope)).slice(0, -1)) {
+    for (const ancestor of ancestors(canonicalId(gap.scope))) {
       const known = under.get(ancestor);
       if (known === undefined) under.set(ancestor, [gap]);
       else known.push(gap);
     }
   }
-  return { within, around };
+  for (const list of [everywhere, ...at.values(), ...under.values()]) Object.freeze(list);
+  return { all: Object.freeze([...gaps]), within, around };
 
-  function within(scope: string): readonly Gap[] {
-    const canonical = canonicalId(scope);
-    if (isEverywhere(canonical)) return gaps;
-    return [...(at.get(canonical) ?? []), ...(under.get(canonical) ?? [])];
+  function within(canonical: string): readonly Gap[] {
+    return joined(at.get(canonical) ?? NONE, under.get(canonical) ?? NONE);
   }
 
-  function around(scope: string): readonly Gap[] {
-    const canonical = canonicalId(scope);
-    if (isEverywhere(canonical)) return gaps;
-    const above = prefixes(canonical).slice(0, -1);
-    return [...everywhere, ...above.flatMap((prefix) => at.get(prefix) ?? []), ...within(scope)];
+  function around(canonical: string): readonly Gap[] {
+    if (placed.length === 0) return everywhere;
+    let found: readonly Gap[] = everywhere;
+    for (const ancestor of ancestors(canonical)) found = joined(found, at.get(ancestor) ?? NONE);
+    return joined(found, within(canonical));
   }
 }
 
-/** `/a/b/c` → `/a`, `/a/b`, `/a/b/c`. */
-function prefixes(canonical: string): string[] {
-  const segments = canonical.split("/");
-  return segments.slice(1).map((_, at) => segments.slice(0, at + 2).join("/"));
+/** `/a/b/c` → `/a`, `/a/b`. */
+function* ancestors(canonical: string): Iterable<string> {
+  for (let end = canonical.indexOf("/", 1); end > 0; end = canonical.indexOf("/", end + 1))
+    yield canonical.slice(0, end);
 }
 
 function once<T>(make: () => T): () => T {

@@ -49,6 +49,12 @@ const MAKES_INCOMPLETE: Readonly<Record<GapReason, boolean>> = {
   "not-requested": false,
 };
 
+/** What was read of a list, and what was not. What is in it is there, whatever the gaps say. */
+export interface Listed<T> {
+  readonly items: readonly T[];
+  readonly gaps: readonly Gap[];
+}
+
 export function known<T>(value: T): Known<T> {
   return { known: true, value };
 }

@@ -1,15 +1,46 @@
+import type {
+  IdentityFederatedCredential,
+  RoleAssignment,
+  RoleDefinition,
+  UserAssignedIdentity,
+} from "./authorization.ts";
+import type {
+  Credential,
+  EffectivePermissions,
+  LastUse,
+  NameLikeness,
+  OwnerPower,
+  RedirectUris,
+} from "./derived.ts";
+import type {
+  AdminConsentRequestPolicy,
+  AppCredentialSignInActivity,
+  Application,
+  AppManagementPolicy,
+  AppRoleAssignment,
+  AuthorizationPolicy,
+  DirectoryObject,
+  DirectoryRoleAssignment,
+  DirectoryRoleDefinition,
+  Domain,
+  FederatedIdentityCredential,
+  GroupMember,
+  OAuth2PermissionGrant,
+  Owner,
+  PermissionGrantPolicy,
+  ServicePrincipal,
+  ServicePrincipalSignInActivity,
+} from "./entra.ts";
 import type { Known } from "./known.ts";
+import type { Resource } from "./resource.ts";
 import { canonicalId, parentOf } from "./scope.ts";
-import type { NetworkReach, NetworkRules } from "./network.ts";
-import type { SftpRight } from "./sftp.ts";
+import type { LocalUser, SftpEndpoint, StorageAccount } from "./storage.ts";
 
-/** What every item of every section has. Text is Azure's own and hostile: reporters escape it. */
-export interface Resource {
-  /** The ARM id as Azure spells it, or an Entra path such as `/applications/{objectId}`. Compared by `canonicalId`. */
-  readonly id: string;
-  readonly name: string;
-  readonly tags?: Readonly<Record<string, string>>;
-}
+export type * from "./authorization.ts";
+export type * from "./derived.ts";
+export type * from "./entra.ts";
+export type { Resource } from "./resource.ts";
+export type * from "./storage.ts";
 
 export interface Tenant extends Resource {
   readonly tenantId: string;
@@ -32,93 +63,114 @@ export interface Subscription extends Resource {
   readonly state: Known<string | null>;
 }
 
-/** https://learn.microsoft.com/rest/api/storagerp/storage-accounts/list. Property names are Azure's. */
-export interface StorageAccount extends Resource {
-  readonly subscriptionId: string;
-  readonly location: string;
-  /** ISO 8601. */
-  readonly creationTime: Known<string | null>;
-  readonly isHnsEnabled: Known<boolean>;
-  readonly isSftpEnabled: Known<boolean>;
-  /** Absent is the service default, true, on every account (also where a hierarchical namespace is missing). */
-  readonly isLocalUserEnabled: Known<boolean>;
-  readonly enableNfsV3: Known<boolean>;
-  readonly allowSharedKeyAccess: Known<boolean>;
-  readonly allowBlobPublicAccess: Known<boolean>;
-  readonly publicNetworkAccess: Known<"Enabled" | "Disabled" | "SecuredByPerimeter">;
-  readonly networkAcls: Known<NetworkRules>;
-  /** Number of private endpoint connections in state Approved. */
-  readonly privateEndpoints: Known<number>;
-  /** ISO 8601, or null where Azure has no creation time for the key. */
-  readonly keyCreationTime: Known<{ readonly key1: string | null; readonly key2: string | null }>;
-  /** Days after which keyPolicy says that a key has expired; null without a policy. */
-  readonly keyExpirationPeriodInDays: Known<number | null>;
-}
-
-/** https://learn.microsoft.com/rest/api/storagerp/local-users/list: outside Azure RBAC, untouched by key rotation. */
-export interface LocalUser extends Resource {
-  readonly accountId: string;
-  /** Made by Azure, and made anew with a user of the same name. */
-  readonly sid: Known<string | null>;
-  readonly hasSshPassword: Known<boolean>;
-  readonly hasSshKey: Known<boolean>;
-  /** For SMB; the key itself is never read. */
-  readonly hasSharedKey: Known<boolean>;
-  readonly permissionScopes: Known<readonly PermissionScope[]>;
-  /** The landing directory, not a jail; null where Azure names none. */
-  readonly homeDirectory: Known<string | null>;
-  readonly allowAclAuthorization: Known<boolean>;
-  readonly isNFSv3Enabled: Known<boolean>;
-}
-
-export interface PermissionScope {
-  /** Letters r w d l c o p, in any order; letters that Azure adds later are kept. */
-  readonly permissions: string;
-  /** `blob` or `file`; kept as Azure spells it. */
-  readonly service: string;
-  /** Container or share. */
-  readonly resourceName: string;
-}
-
-/** Derived: what stands behind the SFTP endpoint of one account. One item for every account with a hierarchical namespace. */
-export interface SftpEndpoint extends Resource {
-  readonly accountId: string;
-  readonly usable: Known<boolean>;
-  readonly reach: Known<NetworkReach>;
-  readonly users: Known<number>;
-  /** The widest right that any local user holds over SFTP. */
-  readonly widestRight: Known<SftpRight>;
-  /** True where a local user can sign in with a password. */
-  readonly password: Known<boolean>;
-  /** True where a local user can sign in with an SSH key. */
-  readonly sshKey: Known<boolean>;
-}
-
 /** Every section of the inventory. A line here is how a new kind of evidence enters the program. */
 export interface Sections {
   readonly tenants: Tenant;
   readonly subscriptions: Subscription;
+
   readonly storageAccounts: StorageAccount;
   readonly localUsers: LocalUser;
   readonly sftpEndpoints: SftpEndpoint;
+
+  readonly applications: Application;
+  readonly servicePrincipals: ServicePrincipal;
+  readonly appRoleAssignments: AppRoleAssignment;
+  readonly oauth2PermissionGrants: OAuth2PermissionGrant;
+  readonly directoryRoleDefinitions: DirectoryRoleDefinition;
+  readonly directoryRoleAssignments: DirectoryRoleAssignment;
+  readonly directoryRoleEligibilities: DirectoryRoleAssignment;
+  readonly roleAssignments: RoleAssignment;
+  readonly roleDefinitions: RoleDefinition;
+  readonly groupMembers: GroupMember;
+  readonly owners: Owner;
+  readonly federatedIdentityCredentials: FederatedIdentityCredential;
+  readonly directoryObjects: DirectoryObject;
+  readonly userAssignedIdentities: UserAssignedIdentity;
+  readonly identityFederatedCredentials: IdentityFederatedCredential;
+  readonly servicePrincipalSignInActivities: ServicePrincipalSignInActivity;
+  readonly appCredentialSignInActivities: AppCredentialSignInActivity;
+  readonly authorizationPolicies: AuthorizationPolicy;
+  readonly permissionGrantPolicies: PermissionGrantPolicy;
+  readonly adminConsentRequestPolicies: AdminConsentRequestPolicy;
+  readonly appManagementPolicies: AppManagementPolicy;
+  readonly domains: Domain;
+
+  readonly credentials: Credential;
+  readonly effectivePermissions: EffectivePermissions;
+  readonly lastUses: LastUse;
+  readonly ownerPowers: OwnerPower;
+  readonly nameLikenesses: NameLikeness;
+  readonly redirectUris: RedirectUris;
 }
 
 export type SectionName = keyof Sections;
 
 /** By which id `slice.<section>.of(id)` finds an item: the id of what it belongs to. */
 export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => string } = {
-  tenants: (tenant) => canonicalId(tenant.id),
+  tenants: () => "/",
   subscriptions: (subscription) =>
     subscription.tenantId.known && subscription.tenantId.value !== null
       ? `/tenants/${subscription.tenantId.value.toLowerCase()}`
       : "",
+
   storageAccounts: (account) => `/subscriptions/${account.subscriptionId.toLowerCase()}`,
   localUsers: (user) => canonicalId(user.accountId),
-  sftpEndpoints: (endpoint) => canonicalId(parentOf(endpoint.id)),
+  sftpEndpoints: ownParent,
+
+  // All applications and service principals with one appId: the two halves of one thing.
+  applications: (application) => byAppId(application.appId),
+  servicePrincipals: (principal) => byAppId(principal.appId),
+  appRoleAssignments: (assignment) => canonicalId(assignment.principalId),
+  oauth2PermissionGrants: (grant) => canonicalId(grant.clientId),
+  directoryRoleDefinitions: () => "/",
+  directoryRoleAssignments: (assignment) => byObjectId(assignment.principalId),
+  directoryRoleEligibilities: (assignment) => byObjectId(assignment.principalId),
+  roleAssignments: (assignment) => byObjectId(assignment.principalId),
+  roleDefinitions: () => "/",
+  // The groups that a principal is in.
+  groupMembers: (member) => byObjectId(member.memberId),
+  owners: (owner) => canonicalId(owner.ownedId),
+  federatedIdentityCredentials: (credential) => canonicalId(credential.applicationId),
+  directoryObjects: () => "/",
+  userAssignedIdentities: (identity) => `/subscriptions/${identity.subscriptionId.toLowerCase()}`,
+  identityFederatedCredentials: (credential) => canonicalId(credential.identityId),
+  servicePrincipalSignInActivities: (activity) => byAppId(activity.appId),
+  appCredentialSignInActivities: (activity) => byAppId(activity.appId),
+  authorizationPolicies: () => "/",
+  permissionGrantPolicies: () => "/",
+  adminConsentRequestPolicies: () => "/",
+  appManagementPolicies: () => "/",
+  domains: () => "/",
+
+  credentials: (credential) => canonicalId(credential.ownerId),
+  effectivePermissions: ownParent,
+  lastUses: ownParent,
+  ownerPowers: (owner) => canonicalId(owner.ownedId),
+  nameLikenesses: ownParent,
+  redirectUris: ownParent,
 };
+
+/** `slice.servicePrincipals.of(byAppId(application.appId))`: the principals of an application in this tenant. */
+export function byAppId(appId: string): string {
+  return `/appids/${appId.toLowerCase()}`;
+}
+
+/** `slice.directoryRoleAssignments.of(byObjectId(id))`: what a user, group or service principal holds. */
+export function byObjectId(objectId: string): string {
+  return `/directoryobjects/${objectId.toLowerCase()}`;
+}
+
+/** The object id in `/servicePrincipals/{objectId}`, lower-cased. */
+export function objectIdOf(id: string): string {
+  return canonicalId(id).split("/")[2] ?? "";
+}
 
 export const SECTION_NAMES: readonly SectionName[] = Object.keys(BELONGS_TO).filter(isSectionName);
 
 export function isSectionName(name: string): name is SectionName {
   return Object.hasOwn(BELONGS_TO, name);
+}
+
+function ownParent(item: Resource): string {
+  return canonicalId(parentOf(item.id));
 }

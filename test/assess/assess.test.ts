@@ -149,6 +149,27 @@ test("a finding is the check, the subject, and the score of its factors", () => 
   ]);
 });
 
+test("a finding fills its commands with its own values; a list makes one of each", () => {
+  const check: AnyCheck = {
+    ...checkOf(() => fail("It is bad.", [], { fill: { keyId: ["k1", "k 2"], vault: "v", empty: [] } })),
+    remediation: {
+      ...meta.remediation,
+      commands: [
+        "az rm --ids={id} --key={keyId}",
+        "az see --vault={vault} --name={storageAccounts}",
+        "az nothing --x={empty}",
+      ],
+    },
+  };
+  expect(run(check).findings[0]?.remediation).toEqual({
+    commands: [
+      `az rm --ids=${accountId("acct")} --key=k1`,
+      `az rm --ids=${accountId("acct")} --key='k 2'`,
+      "az see --vault=v --name=acct",
+    ],
+  });
+});
+
 test("a ceiling lowers the finding", () => {
   const check = checkOf(() =>
     fail("It is bad.", [factor("sftp-write", "It writes.")], {
@@ -386,6 +407,31 @@ describe("a fault of the check costs one verdict", () => {
       "an unknown band",
       () => ({ outcome: "fail", message: "Bad.", factors: [], ceiling: { band: "severe", because: "x" } }),
       'unknown band "severe"',
+    ],
+    [
+      "a fill that is a list",
+      () => ({ outcome: "fail", message: "Bad.", factors: [], fill: ["a"] }),
+      'fill ["a"] is no object',
+    ],
+    [
+      "no fill but null",
+      () => ({ outcome: "fail", message: "Bad.", factors: [], fill: null }),
+      "fill null is no object",
+    ],
+    [
+      "a fill with a number",
+      () => ({ outcome: "fail", message: "Bad.", factors: [], fill: { good: "a", keyId: 7 } }),
+      "fill keyId is neither a text nor a list of texts",
+    ],
+    [
+      "a fill with a list of numbers",
+      () => ({ outcome: "fail", message: "Bad.", factors: [], fill: { keyId: ["a", 7] } }),
+      "fill keyId is neither a text nor a list of texts",
+    ],
+    [
+      "a fill of nothing",
+      () => ({ outcome: "fail", message: "Bad.", factors: [], fill: { keyId: undefined } }),
+      "fill keyId is neither a text nor a list of texts",
     ],
     [
       "no ceiling but null",

@@ -1,12 +1,25 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fillCommand, quotePosix, unknownPlaceholders } from "../../src/assess/commands.ts";
+import {
+  fillCommands,
+  quotedPlaceholders,
+  quotePosix,
+  unknownPlaceholders,
+} from "../../src/assess/commands.ts";
 import { loadChecks } from "../../src/assess/load-checks.ts";
+import type { Fill } from "../../src/check.ts";
 import { accountId } from "../checks/build.ts";
 
 const user = { id: `${accountId("acct")}/localUsers/partner`, name: "partner" };
 const called = (name: string) => ({ id: `${accountId("acct")}/localUsers/${name}`, name });
+
+/** The one command that a template without lists makes. */
+const fillCommand = (template: string, subject: { readonly id: string; readonly name: string }): string => {
+  const commands = fillCommands(template, subject);
+  expect(commands).toHaveLength(1);
+  return commands[0] ?? "";
+};
 
 /** What a real shell makes of the words: NUL-separated, since no word can hold a NUL. */
 function words(script: string): string[] {
@@ -74,7 +87,8 @@ describe("fillCommand", () => {
     ["{name} {name}", "partner partner"],
     ["--vault={vaults}", "--vault='<vaults>'"],
     ["nothing to fill", "nothing to fill"],
-    ["{a1} {} {a-b} ${HOME}", "{a1} {} {a-b} $'<HOME>'"],
+    ["{1a} {} {a-b} ${HOME}", "{1a} {} {a-b} $'<HOME>'"],
+    ["{a1}", "'<a1>'"],
   ])("%s", (template, filled) => {
     expect(fillCommand(template, user)).toBe(filled);
   });
@@ -118,23 +132,104 @@ describe("fillCommand", () => {
   });
 });
 
+describe("values that a finding brings", () => {
+  test.each<[string, string, Fill, readonly string[]]>([
+    ["a text", "--key-id={keyId}", { keyId: "k1" }, ["--key-id=k1"]],
+    ["one that the subject has, too", "{name} {localUsers}", { name: "given" }, ["given partner"]],
+    ["one that nobody asks for", "--name={name}", { keyId: "k1", others: ["a", "b"] }, ["--name=partner"]],
+    ["none", "--key-id={keyId}", {}, ["--key-id='<keyId>'"]],
+    ["a list: one command of each value", "rm {x}", { x: ["a", "b", "c"] }, ["rm a", "rm b", "rm c"]],
+    ["a list named twice", "cp {x} {x}", { x: ["a", "b"] }, ["cp a a", "cp b b"]],
+    ["a list beside a text", "{name} {x} {y}", { x: ["a", "b"], y: "z" }, ["partner a z", "partner b z"]],
+    ["a list of one", "rm {x}", { x: ["a"] }, ["rm a"]],
+    ["an empty list: nothing to do", "rm {x}", { x: [] }, []],
+    [
+      "two lists: every pair, the first one slowest",
+      "{x}-{y}",
+      { y: ["1", "2"], x: ["a", "b"] },
+      ["a-1", "a-2", "b-1", "b-2"],
+    ],
+    ["two lists, one of them empty", "{x}-{y}", { x: ["a", "b"], y: [] }, []],
+    ["a list in place of the name", "rm {name}", { name: ["a", "b"] }, ["rm a", "rm b"]],
+    ["names that differ in case are two", "{x} {X}", { x: ["a", "b"] }, ["a '<X>'", "b '<X>'"]],
+    ["what an object has anyway is no value", "{constructor}", {}, ["'<constructor>'"]],
+    ["a name with a digit", "{oauth2PermissionGrants}", { oauth2PermissionGrants: ["a", "b"] }, ["a", "b"]],
+    ["an empty text is an empty word", "--x={x}", { x: "" }, ["--x=''"]],
+  ])("%s", (_, template, fill, commands) => {
+    expect(fillCommands(template, user, fill)).toEqual(commands);
+  });
+
+  test("a value is never a template, and never a pattern of the replacement", () => {
+    expect(fillCommands("{x} {y}", user, { x: ["{y}", "$&"], y: "{id}" })).toEqual([
+      "'{y}' '{id}'",
+      "'$&' '{id}'",
+    ]);
+  });
+
+  test("each of a list is quoted on its own, and one with control characters becomes a placeholder", () => {
+    expect(fillCommands("rm --id={x}", user, { x: ["a b", "a\nb", "$(id)"] })).toEqual([
+      "rm --id='a b'",
+      "rm --id='<x: holds control characters>'",
+      "rm --id='$(id)'",
+    ]);
+  });
+
+  test("a shell reads every value back, whatever it holds, one line each", () => {
+    const values = hostile.filter((text) => !/[\t\n]/.test(text));
+    fc.assert(
+      fc.property(fc.array(values, { maxLength: 12 }), values, (list, text) => {
+        const commands = fillCommands("printf '%s\\0' --x={x} --y={y}", user, { x: list, y: text });
+        expect(commands).toHaveLength(list.length);
+        expect(words(commands.join("\n"))).toEqual(list.flatMap((value) => [`--x=${value}`, `--y=${text}`]));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
 test.each([
   ["az x --ids={id} --name={localUsers}", []],
   ["{}", ["{}"]],
   ["{a-b} {id}", ["{a-b}"]],
   ["{ id }", ["{ id }"]],
   ["{1}", ["{1}"]],
+  ["--url={oauth2PermissionGrants}", []],
   ["{id", ["{id"]],
-  ["'{\"a\":1}'", ['{"a":1}']],
+  [`'{"a":1}'`, []],
+  [`'{"a":{"b":[{ "c": true }]}}'`, []],
+  [`'{"a":"'{id}'","b":{}}'`, ["{}"]],
+  [`'{"a":{b-c}}'`, ["{b-c}"]],
   ["none", []],
 ])("placeholders that nothing fills in %s", (template, found) => {
   expect(unknownPlaceholders(template)).toEqual(found);
+});
+
+test.each<[string, readonly string[]]>([
+  ["az x --ids={id} --name={name}", []],
+  ["az x --ids='{id}'", ["{id}"]],
+  ['az x --ids="{id}"', ["{id}"]],
+  [`az x --body='{"a":"{id}","b":"{name}"}'`, ["{id}", "{name}"]],
+  [`az x --body='{"a":"'{id}'"}'`, []],
+  [`az x --a='b' --ids={id} --c='d'`, []],
+  [`az x --a='it"s' --ids={id} --c='"'`, []],
+  ["az x --ids='{id}", ["{id}"]],
+  [`az x --body='{"a":1}' --tag="b c"`, []],
+])("placeholders between quotes in %s", (template, found) => {
+  expect(quotedPlaceholders(template)).toEqual(found);
+});
+
+test("between quotes, a value would run", () => {
+  const [command = ""] = fillCommands("printf '%s\\0' '{name}'", called("$(printf RUN)"));
+  expect(words(command)).toEqual(["RUN"]);
 });
 
 const checks = await loadChecks();
 
 describe("the commands of the built-in checks", () => {
   const commands = checks.flatMap(({ check }) => check.remediation.commands);
+  const TYPES = [
+    ...new Set(commands.flatMap((command) => [...command.matchAll(/\{(\w+)\}/g)].map(([, type]) => type))),
+  ].filter((type) => type !== "id" && type !== "name");
   // No slash: Azure's ids are made of segments.
   const names = fc
     .string({ unit: fc.constantFrom(..."-'\"$`\\ ;&|~*?!#(){}[]<>=a".split("")) })
@@ -144,21 +239,14 @@ describe("the commands of the built-in checks", () => {
     expect(commands.length).toBeGreaterThanOrEqual(6);
     fc.assert(
       fc.property(names, (name) => {
-        const subject = {
-          id: `/subscriptions/s/resourceGroups/${name}/providers/Microsoft.Storage/storageAccounts/${name}/localUsers/${name}`,
-          name,
-        };
-        const script = commands.map((command) => fillCommand(command, subject)).join("\n");
-        const found = words(`az() { printf '%s\\0' az "$@"; }\n${script}`);
-        const expected = commands.flatMap((command) =>
-          command.split(" ").map((word) =>
-            word
-              .replaceAll(/\{(?:resourceGroups|storageAccounts|localUsers|name)\}/g, () => name)
-              .replaceAll("{subscriptions}", "s")
-              .replaceAll("{id}", () => subject.id)
-              // What a person fills in is quoted, so that it is a word and no redirection.
-              .replaceAll(/'(<\w+>)'/g, "$1"),
-          ),
+        // Every segment and every value of a finding is called the same.
+        const id = TYPES.map((type) => `/${type}/${name}`).join("");
+        const az = `az() { printf '%s\\0' az "$@"; }\n`;
+        const found = words(az + commands.map((command) => fillCommand(command, { id, name })).join("\n"));
+        // What a shell makes of the template itself, each placeholder one harmless word.
+        const marked = commands.map((command) => command.replaceAll(/\{([A-Za-z]\w*)\}/g, "@$1@"));
+        const expected = words(az + marked.join("\n")).map((word) =>
+          word.replaceAll(/@(\w+)@/g, (_, type: string) => (type === "id" ? id : name)),
         );
         expect(found).toEqual(expected);
       }),
@@ -166,9 +254,9 @@ describe("the commands of the built-in checks", () => {
     );
   });
 
-  test.each(commands)("%s has a value behind an equals sign wherever the value is Azure's", (command) => {
-    // A name such as -rf behind a blank would be read as an option.
-    expect(command).not.toMatch(/(?<!=)\{/);
-    expect(unknownPlaceholders(command)).toEqual([]);
+  test.each(commands)("%s begins no word with a value", (command) => {
+    // A name such as -rf would be read as an option. Which of `az ad app` and `az ad sp` the check itself says.
+    expect(command.replace("az ad {type} ", "")).not.toMatch(/(?:^|\s)["']?\{[A-Za-z]/);
+    expect([...unknownPlaceholders(command), ...quotedPlaceholders(command)]).toEqual([]);
   });
 });

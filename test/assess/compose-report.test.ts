@@ -19,6 +19,8 @@ import {
   SUBSCRIPTION,
   TENANT,
 } from "../checks/build.ts";
+import { application, applicationId, guid, password } from "../checks/build-entra.ts";
+import { deriveFrom } from "../derive/derive-from.ts";
 
 const TENANT_ID = TENANT.slice("/tenants/".length);
 const tenant: Sections["tenants"] = {
@@ -63,7 +65,7 @@ const nothing: Assessment = { findings: [], notAssessed: [], checks: [] };
 const compose = (over: Inventory, checks: readonly AnyCheck[] = [], given: Partial<ReportFacts> = {}) =>
   composeReport(over, assess(over, checks, DEFAULT_SETTINGS), { ...facts, ...given });
 
-const builtIn = (await loadChecks()).map(({ check }) => check);
+const builtIn = (await loadChecks()).filter(({ group }) => group === "storage").map(({ check }) => check);
 const meta = {
   title: "Sample is bad",
   severity: "low",
@@ -76,7 +78,7 @@ const meta = {
 test("the frame: who looked, when, at what, with what", () => {
   expect(composeReport(inventory({}), nothing, { ...facts, costs: new Map() })).toEqual({
     schemaVersion: "1",
-    tool: { name: "foothold", version: "1.2.3", scoreModel: 1 },
+    tool: { name: "foothold", version: "1.2.3", scoreModel: 2 },
     scan: {
       startedAt: "2026-01-01T00:00:00.000Z",
       finishedAt: "2026-01-01T00:01:00.000Z",
@@ -410,6 +412,29 @@ describe("subjects", () => {
     });
   });
 
+  test("what lies on an application lies in the tenant, and has the application's page", () => {
+    const check: AnyCheck = defineCheck({
+      ...meta,
+      id: "all",
+      subject: "credentials",
+      evaluate: () => fail("Bad.", []),
+    });
+    const passwordCredentials = known([password({ keyId: "k", displayName: "deploy" })]);
+    const over: Inventory = {
+      ...inventory({}),
+      sections: deriveFrom({ applications: [application({ passwordCredentials })] }),
+    };
+    const { findings, known: seen } = compose(over, [check]);
+    expect(findings[0]?.subject).toEqual({
+      type: "credentials",
+      id: `${applicationId()}/passwordCredentials/k`,
+      name: "deploy",
+      scope: TENANT,
+      url: `https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/${guid("appid", "billing")}`,
+    });
+    expect(seen.credentials).toHaveLength(1);
+  });
+
   test.each([
     ['a"b<c>', "a%22b%3Cc%3E"],
     ["a b#c?d", "a%20b%23c%3Fd"],
@@ -457,40 +482,5 @@ describe("coverage", () => {
       denied("/z"),
     ]);
     expect(coverage[1]?.gaps).toEqual([]);
-  });
-});
-
-describe("known local users", () => {
-  test("what they may do and how they sign in, by account and name", () => {
-    const localUsers = [
-      localUser({ name: "two", hasSshPassword: known(true), hasSharedKey: known(true) }),
-      localUser({ name: "one", permissionScopes: known([scope("rwl"), scope("r", "share", "file")]) }),
-      localUser({ name: "none", hasSshKey: known(false), permissionScopes: known([]) }),
-    ];
-    const common = { account: accountId("acct"), sid: "S-1-2-0-1-1", firstSeen: "2026-01-01T00:00:00.000Z" };
-    expect(compose(inventory({ localUsers })).known.localUsers).toEqual([
-      { ...common, name: "none", keyKinds: [], scopes: [] },
-      { ...common, name: "one", keyKinds: ["ssh-key"], scopes: ["rwl:blob/uploads", "r:file/share"] },
-      { ...common, name: "two", keyKinds: ["password", "ssh-key", "shared-key"], scopes: ["r:blob/uploads"] },
-    ]);
-  });
-
-  test.each<[string, Partial<Sections["localUsers"]>, object]>([
-    ["the sid", { sid: unknown(denied()) }, { sid: null }],
-    ["the scopes", { permissionScopes: unknown(denied()) }, { scopes: null }],
-    ["the password", { hasSshPassword: unknown(denied()) }, { keyKinds: null }],
-    ["the key", { hasSshKey: unknown(denied()) }, { keyKinds: null }],
-    ["the shared key", { hasSharedKey: unknown(denied()) }, { keyKinds: null }],
-  ])("%s is null where it was not read", (_, over, expected) => {
-    const [user] = compose(inventory({ localUsers: [localUser(over)] })).known.localUsers;
-    expect(user).toEqual({
-      account: accountId("acct"),
-      name: "partner",
-      sid: "S-1-2-0-1-1",
-      keyKinds: ["ssh-key"],
-      scopes: ["r:blob/uploads"],
-      firstSeen: "2026-01-01T00:00:00.000Z",
-      ...expected,
-    });
   });
 });

@@ -14,7 +14,7 @@ import {
 /** Every factor with its points: a number that changes, changes here too, and bumps the model. */
 const POINTS: Readonly<Record<FactorName, number>> = {
   "tier-zero": 45,
-  "tier-one": 34,
+  "tier-one": 41,
   "tier-two": 16,
   "tier-three": 5,
   "sftp-takeover": 45,
@@ -24,14 +24,39 @@ const POINTS: Readonly<Record<FactorName, number>> = {
   "sftp-unknown-right": 26,
   "sensitive-container": 14,
   "weak-setting": 8,
+  "tenant-control": 45,
+  "unknown-privilege": 16,
+  "trusted-name": 41,
+  "redirect-takeover": 43,
+  "token-leak": 26,
+  "tenant-setting": 26,
+  "open-consent": 45,
+  "long-lived-secret": 26,
+  "endless-secret": 41,
+  "foreign-trust": 43,
   "any-network": 15,
   "selected-networks": 10,
   "private-network": 0,
   "unknown-network": 6,
+  "foreign-owner": 15,
+  "every-user": 15,
+  "privileged-user": 15,
+  guest: 15,
+  "few-users": 11,
   password: 12,
   "ssh-key": 6,
   "no-credential": 0,
   "unknown-credential": 6,
+  "service-principal-credential": 12,
+  "foreign-credential": 12,
+  "broad-federation": 12,
+  "refresh-token": 12,
+  "mintable-credential": 12,
+  secret: 9,
+  "consent-only": 9,
+  certificate: 6,
+  "federated-credential": 2,
+  "managed-identity": 2,
   "within-7-days": 10,
   "within-30-days": 7,
   "within-90-days": 4,
@@ -51,6 +76,7 @@ const POINTS: Readonly<Record<FactorName, number>> = {
   "sftp-off": -20,
   "eligible-only": -8,
   "restricted-secrets": -5,
+  "verified-publisher": -6,
   "drop-only": -9,
 };
 
@@ -150,6 +176,20 @@ describe("properties", () => {
     );
   });
 
+  test("control of the tenant is critical, and high at least with whatever mitigation", () => {
+    fc.assert(
+      fc.property(
+        factors.filter((given) => !given.some(({ name }) => name === "event-without-state")),
+        (given) => {
+          const all = [...given, ...named("tenant-control")];
+          const mitigated = all.some(({ name }) => POINTS[name] < 0);
+          expect(score(all).score).toBeGreaterThanOrEqual(mitigated ? 70 : 90);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
   test("an event without its effect stays under 80", () => {
     fc.assert(
       fc.property(factors, ceilings, (given, ceiling) => {
@@ -166,7 +206,7 @@ describe("the model", () => {
   });
 
   test("its version stands beside its numbers", () => {
-    expect(SCORE_MODEL).toBe(1);
+    expect(SCORE_MODEL).toBe(2);
   });
 
   test.each<[number, Severity]>([
@@ -231,6 +271,65 @@ describe("examples that an auditor can add up", () => {
       ["gate:tier-zero"],
     ],
     ["tier 0, disabled", ["tier-zero", "disabled"], 15, "low", []],
+    ["control of the tenant alone", ["tenant-control"], 90, "critical", ["gate:tenant-control"]],
+    [
+      "control of the tenant, everything else known to be good",
+      ["tenant-control", "private-network", "no-credential"],
+      90,
+      "critical",
+      ["gate:tenant-control"],
+    ],
+    ["control of the tenant, disabled", ["tenant-control", "disabled"], 70, "high", ["gate:tenant-control"]],
+    [
+      "control of the tenant, eligible only, and more than the floor without it",
+      ["tenant-control", "any-network", "secret", "within-7-days", "eligible-only"],
+      71,
+      "high",
+      [],
+    ],
+    [
+      "control of the tenant, mitigated twice, is held once",
+      ["tenant-control", "disabled", "verified-publisher"],
+      70,
+      "high",
+      ["gate:tenant-control"],
+    ],
+    [
+      "control of the tenant and tier 0: the groups' cap, then one floor on the other",
+      ["tier-zero", "tenant-control"],
+      90,
+      "critical",
+      ["cap:impact", "gate:tier-zero", "gate:tenant-control"],
+    ],
+    [
+      "control of the tenant in an event whose effect is gone",
+      ["tenant-control", "event-without-state"],
+      79,
+      "high",
+      ["gate:tenant-control", "gate:event"],
+    ],
+    [
+      "control of the tenant with all that is bad",
+      ["tenant-control", "any-network", "secret", "within-7-days", "never-used", "not-logged"],
+      93,
+      "critical",
+      [],
+    ],
+    [
+      "a mitigation is not enough for the floor of tier 0",
+      ["tier-zero", "verified-publisher"],
+      39,
+      "low",
+      [],
+    ],
+    ["unknown privilege alone", ["unknown-privilege"], 16, "low", []],
+    [
+      "an application of tier 1 that anybody with the secret uses",
+      ["tier-one", "any-network", "secret", "unknown-logging", "within-90-days"],
+      73,
+      "high",
+      [],
+    ],
     [
       "little impact, all else",
       [
@@ -337,6 +436,9 @@ describe("examples that an auditor can add up", () => {
   test.each<[readonly FactorName[], number]>([
     [["sftp-write", "any-network", "password"], 1],
     [["sftp-unknown-right"], 0.55],
+    [["unknown-privilege"], 0.55],
+    [["unknown-privilege", "unknown-credential"], 0.43],
+    [["tenant-control", "any-network", "secret"], 1],
     [["unknown-network"], 0.85],
     [["unknown-credential"], 0.88],
     [["unknown-age"], 0.9],
@@ -363,6 +465,8 @@ describe("examples that an auditor can add up", () => {
   test.each<[string, readonly FactorName[], string]>([
     ["critical", ["sftp-write", "any-network", "password", "not-logged"], "act"],
     ["a chain of evidence, however low", ["weak-setting", "evidence-chain"], "act"],
+    ["critical by a gate", ["tenant-control"], "act"],
+    ["high by a gate", ["tenant-control", "disabled"], "attend"],
     ["high", ["tier-zero"], "attend"],
     ["medium", ["sftp-write", "any-network"], "track-closely"],
     ["low", ["weak-setting"], "track"],

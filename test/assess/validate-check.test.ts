@@ -163,6 +163,18 @@ describe("faults", () => {
           `remediation.commands: ${JSON.stringify(found)} is no placeholder such as {id} or {storageAccounts}`,
       ),
     ],
+    [
+      "placeholders between quotes",
+      { remediation: { ...NO_COMMAND, commands: ["az --a='{id}' --b={name}", `az --c='{"x":"{name}"}'`] } },
+      ["{id}", "{name}"].map(
+        (found) => `remediation.commands: ${found} stands between quotes, where its value could end them`,
+      ),
+    ],
+    [
+      "JSON is no placeholder",
+      { remediation: { ...NO_COMMAND, commands: [`az --c='{"x":{"y":"'{name}'"}}' --d={id}`] } },
+      [],
+    ],
     ["an object for evaluate", { evaluate: {} }, ["evaluate: expected a function"]],
     ["an async evaluate", { evaluate: async () => await Promise.resolve() }, ["evaluate: must not be async"]],
     ["a list for matches", { matches: [] }, ["matches: expected a function"]],

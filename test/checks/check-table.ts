@@ -114,7 +114,7 @@ function runRow(check: AnyCheck, [name, subject, expected, row = {}]: Row<Sectio
   const inventory = deepFreeze(inventoryOf(check.subject, subject, items, gaps));
   const { findings, notAssessed, checks } = assess(
     inventory,
-    [check],
+    [onlyOf(check, subject)],
     deepFreeze({ ...DEFAULT_SETTINGS, ...settings }),
   );
   const [finding] = findings;
@@ -147,6 +147,12 @@ function runRow(check: AnyCheck, [name, subject, expected, row = {}]: Row<Sectio
   };
 }
 
+/** Others of the subject's section are there to be looked up, and not judged. */
+function onlyOf(check: AnyCheck, { id }: Resource): AnyCheck {
+  const matches = (item: Resource): boolean => item.id === id && check.matches?.(item as never) !== false;
+  return { ...check, matches };
+}
+
 function inventoryOf(
   section: SectionName,
   subject: Resource,
@@ -156,7 +162,8 @@ function inventoryOf(
   const given = Object.fromEntries(
     SECTION_NAMES.map((name) => [name, { items: items[name] ?? [], gaps: gaps[name] ?? [] }]),
   );
-  const own = { [section]: { items: [subject], gaps: gaps[section] ?? [] } };
+  const others: readonly Resource[] = (items[section] ?? []).filter(({ id }) => id !== subject.id);
+  const own = { [section]: { items: [subject, ...others], gaps: gaps[section] ?? [] } };
   const collectedAt = "2026-01-01T00:00:00.000Z";
   const derived = derive({ collectedAt, sections: { ...emptySections(), ...given, ...own } });
   return { collectedAt, sections: { ...derived.sections, ...own } };

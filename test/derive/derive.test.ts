@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { DERIVATIONS, derive, sourcesOf, unionOfGaps } from "../../src/derive/derive.ts";
 import { type AnyDerivation, defineDerivation } from "../../src/derivation.ts";
 import { emptySections, type Inventory } from "../../src/inventory/inventory.ts";
-import { SECTION_NAMES } from "../../src/inventory/sections.ts";
+import { known } from "../../src/inventory/known.ts";
+import { POWER_SOURCES } from "../../src/inventory/powers.ts";
+import { SECTION_NAMES, type SectionName, type Sections } from "../../src/inventory/sections.ts";
 import { accountId, denied, localUser, storageAccount, TENANT } from "../checks/build.ts";
 
 const inventory: Inventory = {
@@ -22,14 +24,20 @@ const inventory: Inventory = {
   },
 };
 
-test("adds a section and leaves the others as they are", () => {
+test("adds a section and leaves those that were collected as they are", () => {
   const derived = derive(inventory);
-  const { sftpEndpoints, ...others } = derived.sections;
-  const { sftpEndpoints: before, ...collected } = inventory.sections;
-  expect(before.items).toEqual([]);
-  expect(sftpEndpoints.items.map(({ name }) => name)).toEqual(["a", "b"]);
-  expect(others).toEqual(collected);
+  expect(inventory.sections.sftpEndpoints.items).toEqual([]);
+  expect(derived.sections.sftpEndpoints.items.map(({ name }) => name)).toEqual(["a", "b"]);
+  const derivedNames = DERIVATIONS.map(({ section }) => section);
+  for (const name of SECTION_NAMES.filter((section) => !derivedNames.includes(section))) {
+    expect(derived.sections[name]).toBe(inventory.sections[name]);
+  }
   expect(derived.collectedAt).toBe(inventory.collectedAt);
+});
+
+test("derived anew every time: twice is as once", () => {
+  const once = derive(inventory);
+  expect(derive(once)).toEqual(once);
 });
 
 test("its gaps are what it looks up lacks; what it is made of lacks is inherited; of no other's", () => {
@@ -98,10 +106,99 @@ describe("several derivations", () => {
 
   test("no built-in derivation writes over a collected section", () => {
     const derivedNames = DERIVATIONS.map(({ section }) => section);
-    expect(new Set(derivedNames).size).toBe(derivedNames.length);
     for (const name of SECTION_NAMES.flatMap((section) => sourcesOf(section))) {
       expect(derivedNames).not.toContain(name);
     }
+  });
+
+  test("each looks up what was derived before it, never what comes later", () => {
+    const derivedNames = DERIVATIONS.map(({ section }) => section);
+    DERIVATIONS.forEach(({ section, of, from }, at) => {
+      for (const source of [of, ...from].filter((name) => derivedNames.includes(name))) {
+        expect(derivedNames.lastIndexOf(source), `${section} looks up ${source}`).toBeLessThan(at);
+      }
+    });
+  });
+});
+
+describe("two derivations of one section", () => {
+  const subscription = (id: string): Sections["subscriptions"] => ({
+    id,
+    name: id,
+    subscriptionId: id,
+    tenantId: known("t"),
+    state: known("Enabled"),
+  });
+  const ofAccounts = defineDerivation({
+    section: "subscriptions",
+    of: "storageAccounts",
+    from: ["tenants"],
+    derive: ({ name }) => [subscription(`/account/${name}`)],
+    gaps: ({ name, id }) => (name === "a" ? [denied(`${id}/list`)] : []),
+  });
+  const ofUsers = defineDerivation({
+    section: "subscriptions",
+    of: "localUsers",
+    from: ["tenants", "storageAccounts"],
+    derive: ({ name }) => [subscription(`/user/${name}`), subscription(`/user/${name}-2`)],
+  });
+  const { subscriptions } = derive(inventory, [ofAccounts, ofUsers]).sections;
+
+  test("add up, in their order", () => {
+    expect(subscriptions.items.map(({ id }) => id)).toEqual([
+      "/account/a",
+      "/account/b",
+      "/user/partner",
+      "/user/partner-2",
+    ]);
+  });
+
+  test("their gaps are united, each once; those of single items are among them", () => {
+    expect(subscriptions.gaps).toEqual([
+      denied("/elsewhere"),
+      denied(`${accountId("a")}/list`),
+      denied(),
+      denied(TENANT),
+    ]);
+    expect(subscriptions.inherited).toEqual([
+      denied(),
+      denied(TENANT),
+      denied(accountId("b")),
+      denied("/listed-nowhere"),
+    ]);
+  });
+
+  test("what was there before is not kept, since derived sections are never stored", () => {
+    const stored = {
+      ...inventory,
+      sections: {
+        ...inventory.sections,
+        subscriptions: { items: [subscription("/old")], gaps: [denied("/old")], inherited: [denied("/old")] },
+      },
+    };
+    expect(derive(stored, [ofAccounts, ofUsers]).sections.subscriptions).toEqual(subscriptions);
+  });
+
+  test("the sources are those of both, each once", () => {
+    expect(sourcesOf("subscriptions", [ofAccounts, ofUsers])).toEqual([
+      "storageAccounts",
+      "tenants",
+      "localUsers",
+    ]);
+    expect(sourcesOf("tenants", [ofAccounts, ofUsers])).toEqual(["tenants"]);
+  });
+});
+
+describe("the sources of what is derived of applications", () => {
+  test.each<[SectionName, readonly SectionName[]]>([
+    ["credentials", ["applications", "servicePrincipals"]],
+    ["effectivePermissions", ["servicePrincipals", ...POWER_SOURCES]],
+    ["lastUses", ["servicePrincipals", "servicePrincipalSignInActivities"]],
+    ["ownerPowers", ["owners", "applications", "servicePrincipals", "directoryObjects", ...POWER_SOURCES]],
+    ["nameLikenesses", ["servicePrincipals", "tenants", "domains"]],
+    ["redirectUris", ["applications", "domains"]],
+  ])("%s", (section, sources) => {
+    expect(sourcesOf(section)).toEqual(sources);
   });
 });
 

@@ -21,7 +21,7 @@ const RULES: readonly (readonly [files: string, may: readonly string[]])[] = [
   ["src/errors.ts", ["src/inventory/"]],
   ["src/config.ts", ["src/check.ts", "src/errors.ts", "yaml", "zod"]],
   ["src/index.ts", ["src/check.ts", "src/reporter.ts", "src/inventory/"]],
-  ["src/derive/*.ts", ["src/derivation.ts", "src/inventory/", "src/derive/"]],
+  ["src/derive/**/*.ts", ["src/derivation.ts", "src/inventory/", "src/derive/", "node:url", "tldts"]],
   [
     "src/assess/load-checks.ts",
     ["src/check.ts", "src/reporter.ts", "src/inventory/", "src/errors.ts", "src/assess/", "node:"],

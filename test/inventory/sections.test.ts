@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import { viewSections } from "../../src/inventory/inventory.ts";
+import { known, unknown } from "../../src/inventory/known.ts";
+import {
+  BELONGS_TO,
+  byAppId,
+  byObjectId,
+  objectIdOf,
+  SECTION_NAMES,
+  type SectionName,
+  type Sections,
+} from "../../src/inventory/sections.ts";
+import { canonicalId } from "../../src/inventory/scope.ts";
+import { denied, localUser, storageAccount, SUBSCRIPTION } from "../checks/build.ts";
+import {
+  application,
+  AZURE_READER,
+  azureRole,
+  directoryRole,
+  federatedCredential,
+  foreignPrincipal,
+  grant,
+  owner,
+  password,
+  role,
+  roleDefinition,
+  servicePrincipal,
+  signInActivity,
+  user,
+} from "../checks/build-entra.ts";
+import { deriveFrom } from "../derive/derive-from.ts";
+import { type Items, sectionsWith } from "./sections-with.ts";
+
+test("ids of what is looked up by another id than its own", () => {
+  expect(byAppId("00000003-0000-0FF1-CE00-000000000000")).toBe(
+    "/appids/00000003-0000-0ff1-ce00-000000000000",
+  );
+  expect(byObjectId("ABC")).toBe("/directoryobjects/abc");
+});
+
+test.each([
+  ["/servicePrincipals/ABC", "abc"],
+  ["/servicePrincipals/ABC/", "abc"],
+  ["/groups/G/transitiveMembers/M", "g"],
+  ["/applications/A/passwordCredentials/K", "a"],
+  ["/servicePrincipals", ""],
+  ["/", ""],
+  ["", ""],
+])("the object id in %j is %j", (id, expected) => {
+  expect(objectIdOf(id)).toBe(expected);
+});
+
+const subscription: Sections["subscriptions"] = {
+  id: SUBSCRIPTION,
+  name: "s",
+  subscriptionId: "s",
+  tenantId: known("ABC"),
+  state: known("Enabled"),
+};
+const SAMPLE = deriveFrom({
+  storageAccounts: [storageAccount({ subscriptionId: "ABC" })],
+  localUsers: [localUser()],
+  applications: [application({ appId: "APP", passwordCredentials: known([password()]) })],
+  servicePrincipals: [servicePrincipal({ id: "/servicePrincipals/SP", appId: "APP" })],
+  owners: [owner("ann", "/servicePrincipals/SP")],
+});
+const first = <K extends SectionName>(name: K): Sections[K] => {
+  const [item] = SAMPLE[name].items;
+  if (item === undefined) throw new Error(`no ${name}`);
+  return item;
+};
+const policy = { id: "/policies/x", name: "x" };
+
+/** One item of each section, and what it belongs to. */
+const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], parent: string] } = {
+  tenants: [
+    { id: "/tenants/T", name: "t", tenantId: "T", displayName: known("t"), verifiedDomains: known([]) },
+    "/",
+  ],
+  subscriptions: [subscription, "/tenants/abc"],
+  storageAccounts: [first("storageAccounts"), "/subscriptions/abc"],
+  localUsers: [localUser({ accountId: "/A/B" }), "/a/b"],
+  sftpEndpoints: [first("sftpEndpoints"), canonicalId(storageAccount().id)],
+  applications: [first("applications"), "/appids/app"],
+  servicePrincipals: [first("servicePrincipals"), "/appids/app"],
+  appRoleAssignments: [role("Mail.Read", { principalId: "/servicePrincipals/SP" }), "/serviceprincipals/sp"],
+  oauth2PermissionGrants: [
+    grant("Mail.Read", { clientId: "/servicePrincipals/SP" }),
+    "/serviceprincipals/sp",
+  ],
+  directoryRoleDefinitions: [roleDefinition("Global Administrator"), "/"],
+  directoryRoleAssignments: [directoryRole("Global Administrator", "P"), "/directoryobjects/p"],
+  directoryRoleEligibilities: [directoryRole("Global Administrator", "P"), "/directoryobjects/p"],
+  roleAssignments: [azureRole(AZURE_READER, "P"), "/directoryobjects/p"],
+  roleDefinitions: [AZURE_READER, "/"],
+  groupMembers: [
+    {
+      id: "/groups/G/transitiveMembers/M",
+      name: "g",
+      groupId: "/groups/G",
+      memberId: "M",
+      kind: "user",
+    },
+    "/directoryobjects/m",
+  ],
+  owners: [owner("ann", "/servicePrincipals/SP"), "/serviceprincipals/sp"],
+  federatedIdentityCredentials: [
+    federatedCredential({ applicationId: "/applications/APP" }),
+    "/applications/app",
+  ],
+  directoryObjects: [user("ann"), "/"],
+  userAssignedIdentities: [
+    {
+      id: "/subscriptions/S/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i",
+      name: "i",
+      subscriptionId: "S",
+      principalId: known("P"),
+      clientId: known("C"),
+    },
+    "/subscriptions/s",
+  ],
+  identityFederatedCredentials: [
+    {
+      id: "/I/federatedIdentityCredentials/f",
+      name: "f",
+      identityId: "/I",
+      issuer: known("https://x"),
+      subject: known("s"),
+      audiences: known([]),
+    },
+    "/i",
+  ],
+  servicePrincipalSignInActivities: [signInActivity({ appId: "APP" }), "/appids/app"],
+  appCredentialSignInActivities: [
+    {
+      id: "/reports/appCredentialSignInActivities/K",
+      name: "K",
+      keyId: "K",
+      appId: "APP",
+      lastSignIn: known(null),
+    },
+    "/appids/app",
+  ],
+  authorizationPolicies: [
+    {
+      ...policy,
+      allowedToCreateApps: known(true),
+      permissionGrantPoliciesAssigned: known([]),
+      allowUserConsentForRiskyApps: known(false),
+    },
+    "/",
+  ],
+  permissionGrantPolicies: [{ ...policy, includes: known([]), excludes: known([]) }, "/"],
+  adminConsentRequestPolicies: [{ ...policy, isEnabled: known(true), reviewers: known(1) }, "/"],
+  appManagementPolicies: [
+    {
+      ...policy,
+      kind: "default",
+      isEnabled: known(true),
+      passwordRestrictions: known([]),
+      keyRestrictions: known([]),
+      appliesTo: known([]),
+    },
+    "/",
+  ],
+  domains: [
+    {
+      id: "/domains/contoso.example",
+      name: "contoso.example",
+      isVerified: known(true),
+      isDefault: known(true),
+      isInitial: known(false),
+      authenticationType: known("Managed"),
+    },
+    "/",
+  ],
+  credentials: [first("credentials"), canonicalId(application().id)],
+  effectivePermissions: [first("effectivePermissions"), "/serviceprincipals/sp"],
+  lastUses: [first("lastUses"), "/serviceprincipals/sp"],
+  ownerPowers: [first("ownerPowers"), "/serviceprincipals/sp"],
+  nameLikenesses: [first("nameLikenesses"), "/serviceprincipals/sp"],
+  redirectUris: [first("redirectUris"), canonicalId(application().id)],
+};
+
+describe("what an item belongs to", () => {
+  test.each(SECTION_NAMES)("%s", (name) => {
+    const [item, parent] = BELONGING[name];
+    // The type of a loop cannot say that the item is the section's.
+    expect((BELONGS_TO[name] as (item: unknown) => string)(item)).toBe(parent);
+    const view = viewSections(sectionsWith({ [name]: [item] } as Items))[name];
+    expect(view.of(parent)).toEqual([item]);
+    expect(view.of(parent.toUpperCase())).toEqual([item]);
+    expect(view.of("/elsewhere")).toEqual([]);
+    expect(view.get(item.id.toUpperCase())).toBe(item);
+  });
+
+  test("a subscription of a tenant that was not read, or of none, belongs nowhere", () => {
+    expect(BELONGS_TO.subscriptions({ ...subscription, tenantId: unknown(denied()) })).toBe("");
+    expect(BELONGS_TO.subscriptions({ ...subscription, tenantId: known(null) })).toBe("");
+  });
+});
+
+describe("looked up together", () => {
+  test("the two halves of an application meet at its appId, in whatever case", () => {
+    const views = viewSections(
+      sectionsWith({
+        applications: [application({ appId: "APP" }), application({ name: "other" })],
+        servicePrincipals: [servicePrincipal({ appId: "app" }), foreignPrincipal()],
+      }),
+    );
+    expect(views.applications.of(byAppId("App")).map(({ name }) => name)).toEqual(["billing"]);
+    expect(views.servicePrincipals.of(byAppId("aPP")).map(({ name }) => name)).toEqual(["billing"]);
+  });
+
+  test("what holds for the whole tenant is found at /", () => {
+    const views = viewSections(sectionsWith({ domains: [BELONGING.domains[0]] }));
+    expect(views.domains.of("/")).toHaveLength(1);
+    expect(views.domains.of("")).toHaveLength(1);
+    expect(views.domains.of("/tenants/t")).toEqual([]);
+  });
+});
