@@ -42,18 +42,21 @@ export class ReadError extends Error {
   readonly request: string;
   /** The permission that Azure named in its refusal. */
   readonly needs: string | undefined;
+  /** Azure's own code, such as `Directory_ExpiredPageToken`. */
+  readonly code: string | undefined;
 
   constructor(
     reason: GapReason,
     request: string,
     detail: string,
-    options: ErrorOptions & { readonly needs?: string | undefined } = {},
+    options: ErrorOptions & { readonly needs?: string | undefined; readonly code?: string | undefined } = {},
   ) {
     super(detail, options);
     this.name = "ReadError";
     this.reason = reason;
     this.request = request;
     this.needs = options.needs;
+    this.code = options.code;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { ReadError } from "../errors.ts";
+
 /**
  * What collectors see of Azure: reads only, in Azure's words. `collect/azure/` alone implements it with the SDK
  * clients. Paging, retries, throttling, tokens and the classification of errors happen behind it; what cannot be
@@ -11,7 +13,48 @@ export interface AzureReader {
   storageAccounts(subscriptionId: string): AsyncIterable<RawStorageAccount>;
   localUsers(account: AccountAddress): AsyncIterable<RawLocalUser>;
   localUser(account: AccountAddress, name: string): Promise<RawLocalUser>;
+  /** A list of Microsoft Graph, page by page, without doubles. */
+  graphList(query: GraphQuery): AsyncIterable<RawObject>;
+  /** A single object of Microsoft Graph, such as a policy. */
+  graphObject(query: GraphQuery): Promise<RawObject>;
+  /** The same list of many objects, 20 in a request. Each answer comes as soon as it is there, or says why it is not. */
+  graphLists<T>(of: readonly T[], queryOf: (item: T) => GraphQuery): AsyncIterable<ListAnswer<T>>;
+  /** Users, groups and service principals by object id, 1000 in a request; what does not exist any more is left out. */
+  directoryObjects(ids: readonly string[], select: readonly string[]): AsyncIterable<RawObject>;
+  /** A list of Azure Resource Manager for which no typed client is worth its weight. */
+  armList(query: ArmQuery): AsyncIterable<RawObject>;
 }
+
+/** One question to Microsoft Graph. */
+export interface GraphQuery {
+  /** `/servicePrincipals`, without the version. */
+  readonly path: string;
+  /** Properties, always named: a list brings them all otherwise. */
+  readonly select?: readonly string[];
+  /** Those of `select` that some clouds do not have: left out where Graph refuses them. */
+  readonly optional?: readonly string[];
+  /** beta only where v1.0 does not show it. */
+  readonly version?: "v1.0" | "beta";
+  /** Items on a page, 999 unless the list refuses `$top`, which null says. */
+  readonly top?: number | null;
+  /** Asks the eventually consistent index, on every page. Full lists do not: it may lag behind what was just added. */
+  readonly eventual?: true;
+}
+
+export type ListAnswer<T> =
+  | { readonly item: T; readonly values: readonly RawObject[] }
+  /** `values` came before it failed. */
+  | { readonly item: T; readonly values: readonly RawObject[]; readonly error: ReadError };
+
+export interface ArmQuery {
+  /** `/subscriptions/{id}/providers/Microsoft.Authorization/roleAssignments`. */
+  readonly path: string;
+  readonly apiVersion: string;
+  readonly filter?: string;
+}
+
+/** An object of an answer whose properties nobody has looked at. */
+export type RawObject = Readonly<Record<string, unknown>>;
 
 export interface AccountAddress {
   readonly id: string;

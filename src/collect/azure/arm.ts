@@ -1,12 +1,17 @@
 import { StorageManagementClient } from "@azure/arm-storage";
 import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import type { TokenCredential } from "@azure/identity";
+import { createPipelineRequest } from "@azure/core-rest-pipeline";
+import { ReadError } from "../../errors.ts";
 import { segmentOf } from "../../inventory/scope.ts";
-import type { AzureReader } from "../azure-reader.ts";
+import type { ArmQuery, AzureReader, RawObject } from "../azure-reader.ts";
 import type { Meter } from "../meter.ts";
+import { isRecord } from "../properties.ts";
+import { bodyOf } from "./classify.ts";
 import type { Cloud } from "./cloud.ts";
+import type { graphReader } from "./graph.ts";
 import type { storagePacing, Turn } from "./pacing.ts";
-import { readPages } from "./paging.ts";
+import { type Page, readPages } from "./paging.ts";
 import { buildPipeline, type Service, type Wire } from "./pipeline.ts";
 
 /** The clients insist on a credential; the pipeline that they are given signs in by itself. */
@@ -20,7 +25,7 @@ export function armReader(
   cloud: Cloud,
   pacing: ReturnType<typeof storagePacing>,
   meter: Meter,
-): Omit<AzureReader, "organization"> {
+): Omit<AzureReader, keyof ReturnType<typeof graphReader>> {
   const service: Service = { origin: new URL(cloud.arm).origin, scope: cloud.armScope, nextLink: "nextLink" };
   const client = (turn?: Turn) => ({
     endpoint: cloud.arm,
@@ -51,7 +56,39 @@ export function armReader(
       const { localUsers } = storage(subscriptionId, pacing(`${subscriptionId} ${account.location}`, "read"));
       return localUsers.get(resourceGroup, name, user);
     },
+    armList: (query) => readPages(armPages(wire, cloud, service, meter, query), `GET ${query.path}`, meter),
   };
+}
+
+/** Lists for which a typed client would weigh more than it brings: a plain GET on the same pipeline. */
+async function* armPages(
+  wire: Wire,
+  cloud: Cloud,
+  service: Service,
+  meter: Meter,
+  { path, apiVersion, filter }: ArmQuery,
+): AsyncIterable<Page<RawObject>> {
+  const pipeline = buildPipeline(wire, service, meter);
+  const query = new URLSearchParams({
+    "api-version": apiVersion,
+    ...(filter === undefined ? {} : { $filter: filter }),
+  });
+  const base = cloud.arm.replace(/\/$/, "");
+  for (let url = `${base}${encodePath(path)}?${query.toString()}`; url !== ""; ) {
+    const response = await pipeline.sendRequest(wire.httpClient, createPipelineRequest({ url }));
+    const { value, nextLink } = bodyOf(response) ?? {};
+    if (!Array.isArray(value)) throw new ReadError("malformed", `GET ${path}`, "the answer is no list");
+    if (nextLink !== undefined && nextLink !== null && typeof nextLink !== "string")
+      throw new ReadError("malformed", `GET ${path}`, "the link to the next page is no text");
+    url = nextLink ?? "";
+    const items = value.map((item: unknown) => (isRecord(item) ? item : {}));
+    yield Object.assign(items, url === "" ? {} : { continuationToken: url });
+  }
+}
+
+/** Ids come from Azure, and a name in one may hold anything. */
+function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 function addressOf(id: string): { subscriptionId: string; resourceGroup: string; name: string } {

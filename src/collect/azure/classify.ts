@@ -11,8 +11,12 @@ export interface ErrorBody {
 
 /** `{"error":{"code","message"}}` of ARM and Graph; some providers leave out the wrapper. */
 export function errorBody(text: string | null | undefined): ErrorBody {
-  const parsed = parseObject(text);
-  const error = isRecord(parsed?.["error"]) ? parsed["error"] : (parsed ?? {});
+  return errorIn(parseObject(text));
+}
+
+export function errorIn(parsed: unknown): ErrorBody {
+  const body = isRecord(parsed) ? parsed : {};
+  const error = isRecord(body["error"]) ? body["error"] : body;
   const { code, message } = error;
   return { code: typeof code === "string" ? code : "", message: typeof message === "string" ? message : "" };
 }
@@ -29,34 +33,69 @@ export function parseObject(text: string | null | undefined): Readonly<Record<st
 
 /** `GET /subscriptions/…` without the query string, which may hold a token of a page. */
 export function requestLine(request: { readonly method: string; readonly url: string }): string {
-  return `${request.method} ${URL.canParse(request.url) ? new URL(request.url).pathname : request.url}`;
+  return `${request.method} ${pathOf(request.url)}`;
 }
+
+/** The object in an answer's body, parsed once however many look at it: a page of Graph has megabytes. */
+export function bodyOf(response: PipelineResponse): Readonly<Record<string, unknown>> | undefined {
+  const known = BODIES.get(response);
+  if (known !== undefined && known.text === response.bodyAsText) return known.body;
+  const body = parseObject(response.bodyAsText);
+  BODIES.set(response, { text: response.bodyAsText, body });
+  return body;
+}
+
+const BODIES = new WeakMap<
+  PipelineResponse,
+  {
+    readonly text: string | null | undefined;
+    readonly body: Readonly<Record<string, unknown>> | undefined;
+  }
+>();
 
 /** What an answer that is no success means. */
 export function refusalOf(response: PipelineResponse): ReadError {
-  const { code, message } = errorBody(response.bodyAsText);
-  const { status } = response;
+  return refusal(response.status, errorBody(response.bodyAsText), response.request);
+}
+
+/** The same of an answer that came inside another one. */
+export function refusal(
+  status: number,
+  { code, message }: ErrorBody,
+  request: { readonly method: string; readonly url: string },
+): ReadError {
   const words = [`status ${status}`, code, oneLine(message)].filter((word) => word !== "").join(", ");
-  return new ReadError(reasonOf(status, code, response.request.url), requestLine(response.request), words, {
-    needs: deniedAction(message),
-  });
+  const reason = reasonOf(status, code, message, request.url);
+  return new ReadError(reason, requestLine(request), words, { needs: deniedAction(message), code });
 }
 
 const NOT_REGISTERED = new Set(["MissingSubscriptionRegistration", "SubscriptionNotRegistered"]);
-const NOT_LICENSED = "Authentication_RequestFromNonPremiumTenantOrB2CTenant";
+
+/** Sign-in reports need P1, eligible roles P2: without the license there is nothing to read. */
+const NOT_LICENSED = new Set([
+  "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+  "AadPremiumLicenseRequired",
+]);
+
+/** Graph's words for an endpoint that this cloud does not have. */
+const NO_SUCH_SEGMENT = /^Resource not found for the segment/;
 
 /** The list of a whole subscription: `/subscriptions/{id}/providers/{namespace}/{type}`, behind whatever prefix ARM has. */
 const SUBSCRIPTION_LIST = /\/subscriptions\/[^/]+\/providers\/[^/]+\/[^/]+$/i;
 
-function reasonOf(status: number, code: string, url: string): GapReason {
-  if (code === NOT_LICENSED) return "unsupported";
+function reasonOf(status: number, code: string, message: string, url: string): GapReason {
+  if (NOT_LICENSED.has(code) || NO_SUCH_SEGMENT.test(message)) return "unsupported";
   // A subscription whose resource provider was never registered holds no such resources. Shown all the same, since
   // it is an answer about the provider and not about the resources; said of a single resource, it is a fault.
-  if (NOT_REGISTERED.has(code) && SUBSCRIPTION_LIST.test(new URL(url).pathname)) return "unsupported";
+  if (NOT_REGISTERED.has(code) && SUBSCRIPTION_LIST.test(pathOf(url))) return "unsupported";
   if (status === 401 || status === 403) return "denied";
   if (status === 429) return "throttled";
   // A success that is no answer to a list or a look-up, and a redirect that was not followed.
   return status < 400 ? "malformed" : "failed";
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : url;
 }
 
 /** "… does not have authorization to perform action 'Microsoft.Storage/storageAccounts/read' over scope …" */

@@ -8,9 +8,9 @@ import { armReader } from "./arm.ts";
 import { oneLine } from "./classify.ts";
 import { type Cloud, discoverCloud } from "./cloud.ts";
 import { chooseCredential } from "./credential.ts";
-import { readOrganization } from "./graph.ts";
+import { graphReader } from "./graph.ts";
 import { guardedHttpClient, remembersRefusal } from "./http-client.ts";
-import { type Clock, storagePacing } from "./pacing.ts";
+import { type Clock, graphPacing, storagePacing } from "./pacing.ts";
 import type { Wire } from "./pipeline.ts";
 import { principalOf } from "./principal.ts";
 import { cacheTokens, type TokenCache } from "./token-cache.ts";
@@ -54,6 +54,7 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
   const guarded = guardedHttpClient({
     tokenOrigins: origins.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin),
     loginOrigins: [loginOrigin],
+    graphOrigins: cloud.graph === undefined ? [] : [new URL(cloud.graph).origin],
     signal,
     timeoutMs: options.attemptTimeoutMs,
   });
@@ -91,13 +92,14 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     userAgent: options.userAgent,
   };
   const pacing = storagePacing({ clock, signal, longestWait, progress });
+  const graphUnits = graphPacing({ clock, signal, longestWait, progress });
   return {
     cloud,
     principal,
     method,
     reader: (meter) => ({
       ...armReader(wire, cloud, pacing, meter),
-      organization: () => readOrganization(wire, cloud, meter),
+      ...graphReader(wire, cloud, graphUnits, meter),
     }),
   };
 }

@@ -1,13 +1,16 @@
 import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from "@azure/core-rest-pipeline";
 
+import { isRecord } from "../properties.ts";
 import { parseObject } from "./classify.ts";
 
 /** What may leave the process: the promise "read-only, and a token goes to its own origin", as one function. */
 export interface Passage {
   /** Origins that may see an Authorization header: ARM, Graph, and the sign-in helper of a CI job. */
   readonly tokenOrigins: readonly string[];
-  /** Origins that hand out tokens: the only ones that may be sent a POST. */
+  /** Origins that hand out tokens, and may be sent a POST for one. */
   readonly loginOrigins: readonly string[];
+  /** Microsoft Graph, which takes two questions as a POST. */
+  readonly graphOrigins?: readonly string[];
   /** Ends whatever is under way when the person wants out. */
   readonly signal?: AbortSignal;
   /**
@@ -78,7 +81,7 @@ export function remembersRefusal(
 
 /** Why a request may not leave, or undefined where it may. */
 export function refuse(
-  request: Pick<PipelineRequest, "url" | "method" | "headers">,
+  request: Pick<PipelineRequest, "url" | "method" | "headers" | "body">,
   passage: Passage,
 ): string | undefined {
   const { origin, pathname } = new URL(request.url);
@@ -86,8 +89,25 @@ export function refuse(
     return `refused to send a token to ${origin}`;
   }
   if (request.method === "GET" || request.method === "HEAD") return undefined;
-  const signsIn = request.method === "POST" && SIGN_IN.test(pathname) && isLogin(origin, passage);
-  return signsIn ? undefined : `refused ${request.method} ${origin}${pathname}: foothold only reads`;
+  const signsIn = SIGN_IN.test(pathname) && isLogin(origin, passage);
+  const asks = passage.graphOrigins?.includes(origin) === true && isQuestion(pathname, request.body);
+  return request.method === "POST" && (signsIn || asks)
+    ? undefined
+    : `refused ${request.method} ${origin}${pathname}: foothold only reads`;
+}
+
+/** A batch of nothing but GETs, and the look-up of objects by id, which is one that has become too long for a GET. */
+function isQuestion(pathname: string, body: PipelineRequest["body"]): boolean {
+  if (pathname === "/v1.0/directoryObjects/getByIds") return true;
+  if (!/^\/(?:v1\.0|beta)\/\$batch$/.test(pathname) || typeof body !== "string") return false;
+  const requests = parseObject(body)?.["requests"];
+  return Array.isArray(requests) && requests.length > 0 && requests.every(isRelativeGet);
+}
+
+function isRelativeGet(part: unknown): boolean {
+  if (!isRecord(part)) return false;
+  const { method, url, body } = part;
+  return method === "GET" && typeof url === "string" && /^\/(?!\/)/.test(url) && body === undefined;
 }
 
 function isLogin(origin: string, passage: Passage): boolean {

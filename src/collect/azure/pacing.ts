@@ -57,6 +57,39 @@ export function storagePacing(
   };
 }
 
+/**
+ * Microsoft Graph counts resource units for each application and tenant: 3,500 in 10 seconds in the smallest tenants.
+ * https://learn.microsoft.com/graph/throttling-limits#identity-and-access-service-limits
+ */
+const GRAPH_LIMIT = 3325;
+const GRAPH_WINDOW_MS = 10_000;
+
+/** Waits until the units fit into the window; a twentieth is left to others. */
+export function graphPacing({
+  clock,
+  signal,
+  progress,
+}: PacingOptions): (units: number, request: string) => Promise<void> {
+  const spent: { readonly at: number; readonly units: number }[] = [];
+  return async (units, request) => {
+    const now = clock.now();
+    let start = Math.max(now, spent.at(-1)?.at ?? 0);
+    while (spent[0] !== undefined && spent[0].at + GRAPH_WINDOW_MS <= start) spent.shift();
+    let open = spent.reduce((sum, grant) => sum + grant.units, 0);
+    while (open + units > GRAPH_LIMIT && spent[0] !== undefined) {
+      start = Math.max(start, spent[0].at + GRAPH_WINDOW_MS);
+      open -= spent[0].units;
+      spent.shift();
+    }
+    spent.push({ at: start, units });
+    if (start === now) return;
+    progress.waiting("the resource units of Microsoft Graph", start);
+    await clock.sleep(start - now, signal).catch((error: unknown) => {
+      throw new ReadError("interrupted", request, "the scan was interrupted", { cause: error });
+    });
+  };
+}
+
 function minutes(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;

@@ -2,7 +2,7 @@ import { ReadError } from "../../errors.ts";
 import type { Meter } from "../meter.ts";
 
 /** A page as the SDK's `byPage` gives it. */
-interface Page<T> extends ReadonlyArray<T> {
+export interface Page<T> extends ReadonlyArray<T> {
   readonly continuationToken?: string;
 }
 

@@ -14,7 +14,7 @@ import type { LimitFunction } from "p-limit";
 import { ReadError } from "../../errors.ts";
 import type { Meter, Progress } from "../meter.ts";
 import { apiVersionFallback, type VersionMemory } from "./api-versions.ts";
-import { oneLine, parseObject, refusalOf, requestLine } from "./classify.ts";
+import { bodyOf, oneLine, refusalOf, requestLine } from "./classify.ts";
 import type { Clock, Turn } from "./pacing.ts";
 import { retry } from "./retry.ts";
 import type { TokenCache } from "./token-cache.ts";
@@ -100,7 +100,7 @@ async function onlyAnswers(
 ): Promise<PipelineResponse> {
   const response = await next(request);
   if (response.status !== 200) throw refusalOf(response);
-  const body = parseObject(response.bodyAsText);
+  const body = bodyOf(response);
   if (body !== undefined && !hasStrangeLink(body, service.nextLink)) return response;
   if (body !== undefined) {
     throw new ReadError(

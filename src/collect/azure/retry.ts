@@ -1,18 +1,18 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { ReadError } from "../../errors.ts";
 import type { Meter } from "../meter.ts";
-import { oneLine, parseObject, requestLine } from "./classify.ts";
+import { bodyOf, oneLine, requestLine } from "./classify.ts";
 import type { Wire } from "./pipeline.ts";
 
 /** What can go wrong for a while, and how often it is tried again. A hang costs a whole time-out each time. */
-const RETRIES = { throttled: 5, server: 3, network: 3, garbled: 2, timeout: 1 } as const;
+export const RETRIES = { throttled: 5, server: 3, network: 3, garbled: 2, timeout: 1 } as const;
 
 type Trouble = keyof typeof RETRIES;
 
-const SERVER_ERRORS: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
+export const SERVER_ERRORS: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
 
 /** Without a Retry-After: 1 s, then twice as long each time. */
-const FIRST_DELAY_MS = 1000;
+export const FIRST_DELAY_MS = 1000;
 
 /** Tries again where the same question may get an answer. What stays without one is thrown as a `ReadError`. */
 export function retry(wire: Wire, meter: Meter): PipelinePolicy {
@@ -56,8 +56,7 @@ async function attempt(
     if (response.status === 429) return { trouble: "throttled", response };
     if (SERVER_ERRORS.has(response.status)) return { trouble: "server", response };
     // A body that was cut on its way, or a proxy's page in its place.
-    if (response.status === 200 && parseObject(response.bodyAsText) === undefined)
-      return { trouble: "garbled", response };
+    if (response.status === 200 && bodyOf(response) === undefined) return { trouble: "garbled", response };
     return { trouble: undefined, response };
   } catch (error) {
     if (error instanceof ReadError) throw error;
@@ -90,7 +89,10 @@ function giveUp(
 }
 
 /** Retry-After in milliseconds, in seconds or as a date; Resource Graph has a header of its own, `00:00:05`. */
-function retryAfter({ headers }: PipelineResponse, now: number): number | undefined {
+export function retryAfter(
+  { headers }: { readonly headers: Pick<PipelineResponse["headers"], "get"> },
+  now: number,
+): number | undefined {
   for (const name of ["retry-after-ms", "x-ms-retry-after-ms"]) {
     const ms = headers.get(name);
     if (ms !== undefined && /^\d+$/.test(ms)) return Number(ms);
@@ -106,7 +108,11 @@ function retryAfter({ headers }: PipelineResponse, now: number): number | undefi
     : (Number(quota["h"]) * 3600 + Number(quota["m"]) * 60 + Number(quota["s"])) * 1000;
 }
 
-async function pause(request: PipelineRequest, wire: Wire, ms: number): Promise<void> {
+export async function pause(
+  request: Pick<PipelineRequest, "method" | "url">,
+  wire: Wire,
+  ms: number,
+): Promise<void> {
   try {
     await wire.clock.sleep(ms, wire.signal);
   } catch (error) {

@@ -58,3 +58,35 @@ test.each(REFUSED)("%s %s may not leave, and no socket is opened", async (method
   await expect(guardedHttpClient(passage, transport).sendRequest(request)).rejects.toThrow(why);
   expect(opened).toBe(0);
 });
+
+const graph = { ...passage, graphOrigins: ["https://graph.microsoft.com"] };
+const batch = (...requests: readonly object[]): string => JSON.stringify({ requests });
+const get = { id: "1", method: "GET", url: "/applications/a/owners" };
+
+test.each([
+  ["a batch of GETs", "/v1.0/$batch", batch(get, { ...get, id: "2" }), true],
+  ["of beta as well", "/beta/$batch", batch(get), true],
+  ["a look-up by id", "/v1.0/directoryObjects/getByIds", '{"ids":["a"]}', true],
+  ["a batch with something else in it", "/v1.0/$batch", batch(get, { ...get, method: "DELETE" }), false],
+  ["a method in small letters", "/v1.0/$batch", batch({ ...get, method: "post" }), false],
+  ["a part without a method", "/v1.0/$batch", batch({ id: "1", url: "/me" }), false],
+  ["a part with a body", "/v1.0/$batch", batch({ ...get, body: {} }), false],
+  ["a part that leads elsewhere", "/v1.0/$batch", batch({ ...get, url: "https://evil.example/" }), false],
+  ["the same without a scheme", "/v1.0/$batch", batch({ ...get, url: "//evil.example/" }), false],
+  ["an empty batch", "/v1.0/$batch", batch(), false],
+  ["a batch that is no JSON", "/v1.0/$batch", "requests", false],
+  ["a batch of another version", "/v2.0/$batch", batch(get), false],
+  ["anything else", "/v1.0/applications", '{"displayName":"x"}', false],
+  ["removing a password", "/v1.0/servicePrincipals/a/removePassword", '{"keyId":"x"}', false],
+] as const)("a POST to Graph: %s", (_, path, body, allowed) => {
+  const request = (origin: string) => ({
+    method: "POST" as const,
+    url: `${origin}${path}`,
+    headers: createHttpHeaders(),
+    body,
+  });
+  expect(refuse(request("https://graph.microsoft.com"), graph) === undefined).toBe(allowed);
+  // No other origin is asked so, and none at all where the cloud has no Graph.
+  expect(refuse(request("https://management.azure.com"), graph)).toMatch(/only reads/);
+  expect(refuse(request("https://graph.microsoft.com"), passage)).toMatch(/only reads/);
+});
