@@ -1,12 +1,13 @@
-import type { Route } from "./service.ts";
+import type { ArmRoute } from "./service.ts";
 
 /** What an ARM address names. `operation` has, beyond the routes of a scan, the ones a scan must never call. */
 export interface ArmTarget {
-  readonly operation: Exclude<Route, "openid" | "token" | "organization"> | "accountKeys" | "localUserKeys";
+  readonly operation: ArmRoute | "accountKeys" | "localUserKeys";
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly account: string;
   readonly user: string;
+  readonly identity: string;
 }
 
 /** The target of a path, or undefined where ARM knows none. ARM's paths ignore case. */
@@ -21,6 +22,7 @@ export function armTarget(url: URL): ArmTarget | undefined {
       resourceGroup: part("group"),
       account: part("account"),
       user: part("user"),
+      identity: part("identity"),
     };
   }
   return undefined;
@@ -30,9 +32,31 @@ export function methodOf({ operation }: ArmTarget): "GET" | "POST" {
   return operation === "accountKeys" || operation === "localUserKeys" ? "POST" : "GET";
 }
 
-/** The permission ARM asks for, https://learn.microsoft.com/azure/role-based-access-control/permissions/storage */
+/** The resource provider that answers in the end; for anything else ARM itself. */
+export function providerOf({ operation }: ArmTarget): Provider | undefined {
+  switch (operation) {
+    case "metadata":
+    case "subscriptions":
+    case "subscription":
+    case "tenants":
+      return undefined;
+    case "userAssignedIdentities":
+    case "identityFederatedCredentials":
+      return "Microsoft.ManagedIdentity";
+    case "roleAssignments":
+    case "roleDefinitions":
+      return "Microsoft.Authorization";
+    default:
+      return "Microsoft.Storage";
+  }
+}
+
+export type Provider = "Microsoft.Storage" | "Microsoft.ManagedIdentity" | "Microsoft.Authorization";
+
+/** The permission ARM asks for, https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations */
 export function actionOf({ operation }: ArmTarget): string {
   const accounts = "Microsoft.Storage/storageAccounts";
+  const identities = "Microsoft.ManagedIdentity/userAssignedIdentities";
   return {
     metadata: "Microsoft.Resources/metadata/read",
     subscriptions: "Microsoft.Resources/subscriptions/read",
@@ -43,19 +67,28 @@ export function actionOf({ operation }: ArmTarget): string {
     localUsers: `${accounts}/localUsers/read`,
     localUser: `${accounts}/localUsers/read`,
     localUserKeys: `${accounts}/localUsers/listKeys/action`,
+    userAssignedIdentities: `${identities}/read`,
+    identityFederatedCredentials: `${identities}/federatedIdentityCredentials/read`,
+    roleAssignments: "Microsoft.Authorization/roleAssignments/read",
+    roleDefinitions: "Microsoft.Authorization/roleDefinitions/read",
   }[operation];
 }
 
 /** The scope ARM names in AuthorizationFailed: the resource, for a list its parent. */
 export function scopeOf(target: ArmTarget): string {
   const subscription = `/subscriptions/${target.subscriptionId}`;
-  const account = `${subscription}/resourceGroups/${target.resourceGroup}/providers/Microsoft.Storage/storageAccounts/${target.account}`;
+  const group = `${subscription}/resourceGroups/${target.resourceGroup}/providers`;
+  const account = `${group}/Microsoft.Storage/storageAccounts/${target.account}`;
   return {
     metadata: "/",
     subscriptions: "/",
     tenants: "/",
     subscription,
     storageAccounts: subscription,
+    userAssignedIdentities: subscription,
+    identityFederatedCredentials: `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/${target.identity}`,
+    roleAssignments: subscription,
+    roleDefinitions: subscription,
     accountKeys: account,
     localUsers: account,
     localUser: `${account}/localUsers/${target.user}`,
@@ -65,7 +98,10 @@ export function scopeOf(target: ArmTarget): string {
 
 const storage = "/providers/Microsoft\\.Storage/storageAccounts";
 const subscription = "/subscriptions/(?<subscription>[^/]+)";
-const account = `${subscription}/resourceGroups/(?<group>[^/]+)${storage}/(?<account>[^/]+)`;
+const group = `${subscription}/resourceGroups/(?<group>[^/]+)`;
+const account = `${group}${storage}/(?<account>[^/]+)`;
+const identities = "/providers/Microsoft\\.ManagedIdentity/userAssignedIdentities";
+const authorization = `${subscription}/providers/Microsoft\\.Authorization`;
 
 const patterns = (
   [
@@ -74,6 +110,10 @@ const patterns = (
     ["localUser", `${account}/localUsers/(?<user>[^/]+)`],
     ["localUserKeys", `${account}/localUsers/(?<user>[^/]+)/listKeys`],
     ["accountKeys", `${account}/listKeys`],
+    ["userAssignedIdentities", `${subscription}${identities}`],
+    ["identityFederatedCredentials", `${group}${identities}/(?<identity>[^/]+)/federatedIdentityCredentials`],
+    ["roleAssignments", `${authorization}/roleAssignments`],
+    ["roleDefinitions", `${authorization}/roleDefinitions`],
     ["subscription", subscription],
     ["subscriptions", "/subscriptions"],
     ["tenants", "/tenants"],

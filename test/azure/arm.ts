@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type ArmTarget, actionOf, armTarget, methodOf, scopeOf } from "./arm-target.ts";
+import { answerAuthorization, answerIdentity, providerVersionError } from "./arm-authorization.ts";
+import { readHeaders } from "./arm-headers.ts";
+import { type ArmTarget, actionOf, armTarget, methodOf, providerOf, scopeOf } from "./arm-target.ts";
 import { metadataBody, tenantBody } from "./bodies.ts";
 import * as errors from "./errors.ts";
 import { pageBody, pageOf } from "./paging.ts";
@@ -62,7 +64,9 @@ function answerTarget(world: World, url: URL, target: ArmTarget, version: string
   if (!found) return errors.subscriptionNotFound(target.subscriptionId);
   const account = found.accounts.get(`${target.resourceGroup}/${target.account}`.toLowerCase());
   const refused =
-    storageVersionError(world, target, version, account) ?? permissionError(target, token, found);
+    providerVersionError(target, version) ??
+    storageVersionError(world, target, version, account) ??
+    permissionError(target, token, found);
   if (refused) return refused;
   if (target.operation === "subscription") {
     return { status: 200, headers: readHeaders("subscription"), body: found.body };
@@ -70,6 +74,9 @@ function answerTarget(world: World, url: URL, target: ArmTarget, version: string
   if (target.operation === "storageAccounts") {
     return list(found.accountBodies, url, sizes?.storageAccounts, fannedOutHeaders(found));
   }
+  const provider = providerOf(target);
+  if (provider === "Microsoft.Authorization") return answerAuthorization(world, url, target, found);
+  if (provider === "Microsoft.ManagedIdentity") return answerIdentity(world, url, target, found);
   if (!account) {
     return errors.resourceNotFound(
       `Microsoft.Storage/storageAccounts/${target.account}`,
@@ -122,8 +129,8 @@ function permissionError(target: ArmTarget, token: Token, found: KnownSubscripti
   const action = actionOf(target);
   const scope = scopeOf(target);
   if (isDenied(token.client, scope, action)) return errors.authorizationFailed(token, action, scope);
-  if (target.operation === "subscription") return undefined;
-  if (found.subscription.notRegistered) return errors.missingRegistration();
+  if (providerOf(target) !== "Microsoft.Storage") return undefined;
+  if (found.subscription.notRegistered) return errors.missingRegistration("Microsoft.Storage");
   // Only writes: a disabled subscription can still be read. A POST counts as a write.
   if (methodOf(target) === "POST" && found.subscription.state === "Disabled") {
     const message = `The subscription '${target.subscriptionId}' is disabled and therefore marked as read only. You cannot perform any write actions on this subscription until it is re-enabled.`;
@@ -139,7 +146,8 @@ function storageVersionError(
   account: KnownAccount | undefined,
 ): Answer | undefined {
   const supported = world.options.apiVersions?.["Microsoft.Storage"];
-  if (!supported || supported.includes(version) || target.operation === "subscription") return undefined;
+  if (!supported || supported.includes(version) || providerOf(target) !== "Microsoft.Storage")
+    return undefined;
   return errors.unsupportedStorageVersion(version, supported, account?.account.location);
 }
 
@@ -151,18 +159,22 @@ function refuse(world: World, call: Call, refusal: Refusal): Answer {
     if (refusal.kind === "throttled") return errors.requestsThrottled(undefined, "", refusal.retryAfter);
     return errors.armError(404, "ResourceNotFound", "The resource was not found.");
   }
-  const storage = target.account !== "" || target.operation === "storageAccounts";
+  const provider = providerOf(target);
+  const storage = provider === "Microsoft.Storage";
   switch (refusal.kind) {
     case "denied":
       return errors.authorizationFailed(state.token, actionOf(target), scopeOf(target));
     case "not-found":
+      if (target.identity !== "") return errors.identityNotFound(target.identity, target.resourceGroup);
       if (target.account === "") return errors.subscriptionNotFound(target.subscriptionId);
       return errors.resourceNotFound(
         `Microsoft.Storage/storageAccounts/${target.account}`,
         target.resourceGroup,
       );
     case "not-registered":
-      return errors.missingRegistration();
+      return errors.missingRegistration(provider ?? "Microsoft.Resources");
+    case "expired-page":
+      throw new Error('ARM has no answer "expired-page"');
     case "expired-token":
       return errors.armUnauthorized(state, world.loginUrl, audiences(world));
     case "throttled":
@@ -201,14 +213,6 @@ function list(
 ): Answer {
   const page = pageOf(items, url, size);
   return { status: 200, headers, body: pageBody(page), page };
-}
-
-/** Values as ARM shows them to a caller far from its limits. */
-function readHeaders(level: "tenant" | "subscription"): Record<string, string> {
-  const headers = armHeaders();
-  headers[`x-ms-ratelimit-remaining-${level}-reads`] = level === "tenant" ? "249" : "248";
-  if (level === "subscription") headers["x-ms-ratelimit-remaining-subscription-global-reads"] = "3749";
-  return headers;
 }
 
 /** A subscription's accounts come from every region they lie in: ARM names the request it sent to each. */

@@ -1,7 +1,12 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import type { SimulatedAzureRoles } from "./describe-azure-roles.ts";
+import type { RawBody, SimulatedDirectory } from "./describe-entra.ts";
+import { simulatedId } from "./simulated-id.ts";
+
+export { simulatedId } from "./simulated-id.ts";
 
 /** A whole tenant as plain data: what the simulated Azure answers from. */
-export interface SimulatedTenant {
+export interface SimulatedTenant extends SimulatedDirectory, SimulatedAzureRoles {
   readonly tenantId: string;
   readonly displayName: string;
   /** Domain names. The first is the default domain, one ending in .onmicrosoft.com is the initial one. */
@@ -20,6 +25,8 @@ export interface SimulatedClient {
   readonly denied?: readonly Denial[];
   /** Graph answers 403 Authorization_RequestDenied. */
   readonly noGraph?: boolean;
+  /** Graph's application permissions, such as "Application.Read.All"; all of them when absent. */
+  readonly permissions?: readonly string[];
 }
 
 /** A scope whose every read is refused, everything below included, or only one action there. */
@@ -35,6 +42,30 @@ export interface SimulatedSubscription {
   /** Microsoft.Storage is not registered: 409 MissingSubscriptionRegistration. */
   readonly notRegistered?: boolean;
   readonly accounts: readonly SimulatedAccount[];
+  /** User-assigned managed identities. */
+  readonly identities?: readonly SimulatedIdentity[];
+  /** Raw: those of the subscription itself and of everything in it. What it inherits stands at the tenant. */
+  readonly roleAssignments?: readonly RawBody[];
+}
+
+export interface SimulatedIdentity {
+  readonly name: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  /** Object id and appId of its service principal. */
+  readonly principalId: string;
+  readonly clientId: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly federatedIdentityCredentials?: readonly SimulatedIdentityCredential[];
+}
+
+export interface SimulatedIdentityCredential {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject?: string;
+  readonly audiences?: readonly string[];
+  /** Raw ARM properties laid over these. */
+  readonly properties?: RawProperties;
 }
 
 export interface SimulatedAccount {
@@ -120,10 +151,17 @@ export function localUser(parts: Partial<SimulatedLocalUser> = {}): SimulatedLoc
   };
 }
 
-/** The same id for the same text, so two starts of one description answer alike. */
-export function simulatedId(text: string): string {
-  const hex = createHash("sha256").update(text).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+/** A user-assigned identity without federated credentials. Its ids are those of `managedIdentity` of that name. */
+export function userAssignedIdentity(parts: Partial<SimulatedIdentity> = {}): SimulatedIdentity {
+  const name = parts.name ?? "id-backup";
+  return {
+    name,
+    resourceGroup: "rg-data",
+    location: "westeurope",
+    principalId: simulatedId(`service principal ${name}`),
+    clientId: simulatedId(`app ${name}`),
+    ...parts,
+  };
 }
 
 const closedNetwork = {

@@ -41,11 +41,14 @@ export function resourceNotFound(resource: string, resourceGroup: string): Answe
   );
 }
 
-export function missingRegistration(): Answer {
+export function identityNotFound(name: string, resourceGroup: string): Answer {
+  return resourceNotFound(`Microsoft.ManagedIdentity/userAssignedIdentities/${name}`, resourceGroup);
+}
+
+export function missingRegistration(namespace: string): Answer {
   const code = "MissingSubscriptionRegistration";
-  const message =
-    "The subscription is not registered to use namespace 'Microsoft.Storage'. See https://aka.ms/rps-not-found for how to register subscriptions.";
-  return armError(409, code, message, { details: [{ code, target: "Microsoft.Storage", message }] });
+  const message = `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`;
+  return armError(409, code, message, { details: [{ code, target: namespace, message }] });
 }
 
 /** ARM checks the version of a list itself and of a resource where it lies, so the two are worded differently. */
@@ -56,11 +59,20 @@ export function unsupportedStorageVersion(
 ): Answer {
   const versions = supported.join(", ");
   if (location === undefined) {
-    const message = `The resource type 'storageAccounts' could not be found in the namespace 'Microsoft.Storage' for api version '${asked}'. The supported api-versions are '${versions}'.`;
-    return armError(400, "InvalidResourceType", message);
+    return invalidResourceType("Microsoft.Storage", "storageAccounts", asked, supported);
   }
   const message = `No registered resource provider found for location '${location}' and API version '${asked}' for type 'storageAccounts/localUsers'. The supported api-versions are '${versions}'. The supported locations are '${location}'.`;
   return armError(400, "NoRegisteredProviderFound", message);
+}
+
+export function invalidResourceType(
+  namespace: string,
+  type: string,
+  asked: string,
+  supported: readonly string[],
+): Answer {
+  const message = `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${asked}'. The supported api-versions are '${supported.join(", ")}'.`;
+  return armError(400, "InvalidResourceType", message);
 }
 
 export function unsupportedVersion(asked: string, supported: readonly string[]): Answer {

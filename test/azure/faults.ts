@@ -1,15 +1,20 @@
+import { changedBatch } from "./fault-batch.ts";
+import { assertPossible, isStruckBy } from "./fault-routes.ts";
 import { linkTo, pageBody } from "./paging.ts";
 import type { Answer, Call, Route, Service, ServerErrorStatus } from "./service.ts";
 import type { World } from "./world.ts";
 
 export interface Fault {
-  readonly route: Route;
+  /** "graph" is every route of Graph's: the parts of a batch included, the batch itself not. */
+  readonly route: Route | "graph";
   /** 1-based page of a list; any page when absent. Page 2 needs a page size, or there is none. */
   readonly page?: number;
   /** A part of the URL, such as a subscription id or an account name; case does not matter. */
   readonly match?: string;
   /** After so many hits the rule is spent; unlimited when absent. */
   readonly times?: number;
+  /** Strikes each n-th request that fits, from the n-th on; each one when absent. */
+  readonly every?: number;
   readonly answer: FaultAnswer;
 }
 
@@ -24,12 +29,26 @@ export type FaultAnswer =
    */
   | { readonly kind: "expired-token"; readonly claims?: boolean }
   /** A body cut in two: the connection ends in it, or with `clean` the answer ends as if it were whole. */
-  | { readonly kind: "truncated"; readonly clean?: boolean };
+  | { readonly kind: "truncated"; readonly clean?: boolean }
+  | BatchFault;
+
+/** Of an answer to a batch. `part` is an id; without it the part of the first request is meant. */
+export type BatchFault =
+  | { readonly kind: "missing-part" | "duplicate-part"; readonly part?: string }
+  /** A part fails without a word: its error has an empty code and message, as it happens in batches. */
+  | {
+      readonly kind: "part-status";
+      readonly status: 429 | ServerErrorStatus;
+      readonly retryAfter?: number;
+      readonly part?: string;
+    };
 
 type SimpleFault =
   | "denied"
   | "not-found"
   | "not-registered"
+  /** The $skiptoken is too old: never on a first page. */
+  | "expired-page"
   /** The socket is closed without an answer. */
   | "reset"
   /** No answer ever. */
@@ -57,11 +76,11 @@ export interface Faults {
 }
 
 export function faultRules(world: World): Faults {
-  let rules: { readonly fault: Fault; left: number }[] = [];
+  let rules: { readonly fault: Fault; left: number; fitting: number }[] = [];
   return {
     add(fault) {
       assertPossible(fault);
-      rules.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+      rules.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY, fitting: 0 });
     },
     clear() {
       rules = [];
@@ -70,6 +89,8 @@ export function faultRules(world: World): Faults {
       if (answer.unauthenticated) return answer;
       for (const rule of rules) {
         if (rule.left <= 0 || !fits(rule.fault, route, call, answer)) continue;
+        rule.fitting += 1;
+        if (rule.fitting % (rule.fault.every ?? 1) !== 0) continue;
         const changed = changedAnswer(world, service, rule.fault.answer, call, answer);
         if (!changed) continue;
         rule.left -= 1;
@@ -81,7 +102,7 @@ export function faultRules(world: World): Faults {
 }
 
 function fits(fault: Fault, route: Route, call: Call, answer: Answer): boolean {
-  if (fault.route !== route) return false;
+  if (!isStruckBy(route, fault.route)) return false;
   if (fault.page !== undefined && fault.page !== (answer.page?.cursor.page ?? 1)) return false;
   return !fault.match || call.url.href.toLowerCase().includes(fault.match.toLowerCase());
 }
@@ -101,6 +122,12 @@ function changedAnswer(
     case "throttled":
     case "server-error":
       return service.refuse(call, fault);
+    case "expired-page":
+      return (answer.page?.cursor.page ?? 1) > 1 ? service.refuse(call, fault) : undefined;
+    case "missing-part":
+    case "duplicate-part":
+    case "part-status":
+      return changedBatch(fault, answer);
     case "expired-token":
       world.tokens.expire(call.authorization);
       return withClaims(world, fault.claims ?? false, service.refuse(call, { kind: "expired-token" }));
@@ -152,34 +179,6 @@ function changedPage(world: World, kind: ListFault, call: Call, answer: Answer):
 }
 
 type ListFault = "null-item" | "next-link-loop" | "next-link-foreign" | "empty-page" | "duplicate";
-
-const lists: readonly Route[] = ["organization", "subscriptions", "tenants", "storageAccounts", "localUsers"];
-const storage: readonly Route[] = ["storageAccounts", "localUsers", "localUser"];
-const authenticated: readonly Route[] = [...lists, "subscription", "localUser"];
-
-/** Where a fault makes sense. The others fit every route. */
-const possible: Partial<Record<FaultAnswer["kind"], readonly Route[]>> = {
-  denied: authenticated,
-  "not-found": authenticated,
-  "expired-token": authenticated,
-  "not-registered": storage,
-  "bad-token-answer": ["token", "openid"],
-  "null-item": lists,
-  "next-link-loop": lists,
-  "next-link-foreign": lists,
-  "empty-page": lists,
-  duplicate: lists,
-};
-
-/** A fault that never strikes would let a test pass for nothing. */
-function assertPossible({ route, page, answer }: Fault): void {
-  const routes = possible[answer.kind];
-  if (routes && !routes.includes(route))
-    throw new Error(`the fault "${answer.kind}" cannot happen to ${route}`);
-  if (page !== undefined && page !== 1 && !lists.includes(route))
-    throw new Error(`${route} has no page ${page}`);
-  if (page === 1 && answer.kind === "duplicate") throw new Error("page 1 has no page before it to repeat");
-}
 
 /** https://learn.microsoft.com/entra/identity-platform/claims-challenge */
 function withClaims(world: World, claims: boolean, answer: Answer): Answer {

@@ -1,57 +1,63 @@
-import { organizationBody } from "./bodies.ts";
 import { graphError, graphServerError, graphUnauthorized, retryAfterHeader } from "./errors.ts";
-import { pageBody, pageOf } from "./paging.ts";
-import { type Answer, type Call, graphHeaders, type Refusal, type Route, type Service } from "./service.ts";
+import { answerBatch } from "./graph-batch.ts";
+import { answerByIds } from "./graph-by-ids.ts";
+import { mayRead } from "./graph-permissions.ts";
+import { answerRead } from "./graph-read.ts";
+import { type GraphTarget, graphTarget, unknownSegment } from "./graph-target.ts";
+import type { Answer, Call, Refusal, Route, Service } from "./service.ts";
 import type { World } from "./world.ts";
 
-const jsonType =
-  "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
-
-/** Microsoft Graph with its one resource a scan reads: the organization. */
+/** Microsoft Graph with what a scan reads of it. */
 export function graphService(world: World): Service {
   return {
     route: graphRoute,
-    answer(call) {
-      const state = world.tokens.check(call.authorization, world.graphUrl);
-      if (state.kind !== "valid") return graphUnauthorized(state);
-      if (!graphRoute(call.method, call.url)) return unknown(call);
-      if (state.token.client.noGraph) return requestDenied();
-      return organization(world, call);
-    },
+    answer: (call, again) => answer(world, call, again),
     refuse: (call, refusal) => refuse(world, call, refusal),
   };
 }
 
 function graphRoute(method: string, url: URL): Route | undefined {
-  return method === "GET" && url.pathname.toLowerCase() === "/v1.0/organization" ? "organization" : undefined;
+  const target = graphTarget(url);
+  return target?.method === method ? target.route : undefined;
 }
 
-function organization(world: World, { url }: Call): Answer {
-  const whole = organizationBody(world.tenant);
-  const select = url.searchParams
-    .get("$select")
-    ?.split(",")
-    .map((name) => name.trim());
-  const stranger = select?.find((name) => !(name in whole));
-  if (stranger !== undefined) {
+/** Graph's own order: the caller, the address, the permission, the license, and only then the object. */
+function answer(world: World, call: Call, again: (part: Call) => Answer): Answer {
+  const state = world.tokens.check(call.authorization, world.graphUrl);
+  if (state.kind !== "valid") return graphUnauthorized(state);
+  const target = graphTarget(call.url);
+  if (!target) return unknown(call);
+  if (target.method !== call.method) return wrongMethod();
+  if (world.options.sovereign && isReport(target)) return unknown(call);
+  if (!mayRead(state.token.client, target.route)) return requestDenied();
+  const unpaid = licenseError(world, target);
+  if (unpaid) return unpaid;
+  if (target.route === "batch") return answerBatch(call, again);
+  if (target.route === "getByIds") return answerByIds(world, call, target, state.token.client);
+  return answerRead(world, call, target, target.route, state.token.client);
+}
+
+function licenseError({ options }: World, target: GraphTarget): Answer | undefined {
+  const license = options.license ?? "p2";
+  if (isReport(target) && license === "free") {
     return graphError(
-      400,
-      "BadRequest",
-      `Parsing OData Select and Expand failed: Could not find a property named '${stranger}' on type 'microsoft.graph.organization'.`,
+      403,
+      "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+      "Neither tenant is B2C or tenant doesn't have premium license",
     );
   }
-  const item = select ? Object.fromEntries(select.map((name) => [name, whole[name]])) : whole;
-  const page = {
-    ...pageOf([item], url, world.options.pageSize?.organization),
-    linkName: "@odata.nextLink",
-  } as const;
-  const context = `${world.graphUrl}/v1.0/$metadata#organization${select ? `(${select.join(",")})` : ""}`;
-  return {
-    status: 200,
-    headers: { ...graphHeaders(jsonType), "odata-version": "4.0" },
-    body: { "@odata.context": context, ...pageBody(page) },
-    page,
-  };
+  if (target.route === "directoryRoleEligibilities" && license !== "p2") {
+    return graphError(
+      400,
+      "AadPremiumLicenseRequired",
+      "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
+    );
+  }
+  return undefined;
+}
+
+function isReport({ route }: GraphTarget): boolean {
+  return route === "signInActivities" || route === "credentialSignInActivities";
 }
 
 function refuse(world: World, call: Call, refusal: Refusal): Answer {
@@ -62,10 +68,16 @@ function refuse(world: World, call: Call, refusal: Refusal): Answer {
       return graphError(
         404,
         "Request_ResourceNotFound",
-        `Resource '${world.tenant.tenantId}' does not exist or one of its queried reference-property objects are not present.`,
+        `Resource '${graphTarget(call.url)?.id || world.tenant.tenantId}' does not exist or one of its queried reference-property objects are not present.`,
       );
     case "expired-token":
       return graphUnauthorized(world.tokens.check(call.authorization, world.graphUrl));
+    case "expired-page":
+      return graphError(
+        400,
+        "Directory_ExpiredPageToken",
+        "The specified page token value has expired and can no longer be included in your request.",
+      );
     case "throttled":
       return graphError(429, "TooManyRequests", "Too many requests.", retryAfterHeader(refusal.retryAfter));
     case "server-error":
@@ -80,8 +92,16 @@ function requestDenied(): Answer {
 }
 
 function unknown({ method, url }: Call): Answer {
-  const segment = url.pathname.split("/").at(-1);
   return method === "GET" || method === "POST"
-    ? graphError(404, "BadRequest", `Resource not found for the segment '${segment}'.`)
-    : graphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
+    ? graphError(404, "BadRequest", `Resource not found for the segment '${unknownSegment(url)}'.`)
+    : wrongMethod();
+}
+
+/** A scanner has no business with writing, so that all of it ends here. */
+function wrongMethod(): Answer {
+  return graphError(
+    405,
+    "Request_BadRequest",
+    "Specified HTTP method is not allowed for the request target.",
+  );
 }

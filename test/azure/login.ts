@@ -68,7 +68,8 @@ function openidConfiguration(world: World, tenant: string): Answer {
 
 type Fail = (status: number, error: string, code: number, message: string) => Answer;
 
-function token(world: World, { form }: Call, fail: Fail): Answer {
+function token(world: World, { text }: Call, fail: Fail): Answer {
+  const form = new URLSearchParams(text);
   const grant = form.get("grant_type") ?? "";
   if (grant !== "client_credentials") {
     return fail(

@@ -5,25 +5,34 @@ interface Cursor {
   readonly page: number;
   /** The page before was an empty one put in by a fault: no second one is put before the same items. */
   readonly afterEmpty: boolean;
+  /** The first page was asked for with "ConsistencyLevel: eventual", and so must every page behind it. */
+  readonly eventual: boolean;
 }
 
-export interface Page {
+export interface Page<Item = unknown> {
   readonly linkName: "nextLink" | "@odata.nextLink";
-  readonly value: readonly unknown[];
+  readonly value: readonly Item[];
   readonly nextLink: string | undefined;
   /** Last item of the page before; undefined on the first page. */
-  readonly previous: unknown;
+  readonly previous: Item | undefined;
   readonly cursor: Cursor;
 }
 
-export function pageOf(items: readonly unknown[], url: URL, size = Number.POSITIVE_INFINITY): Page {
-  const cursor = cursorOf(url);
+export function pageOf<Item>(
+  items: readonly Item[],
+  url: URL,
+  size = Number.POSITIVE_INFINITY,
+  eventual = false,
+): Page<Item> {
+  const cursor = { ...cursorOf(url), eventual };
   const end = Math.min(cursor.offset + size, items.length);
   return {
     linkName: "nextLink",
     value: items.slice(cursor.offset, end),
     nextLink:
-      end < items.length ? linkTo(url, { offset: end, page: cursor.page + 1, afterEmpty: false }) : undefined,
+      end < items.length
+        ? linkTo(url, { offset: end, page: cursor.page + 1, afterEmpty: false, eventual })
+        : undefined,
     previous: items[cursor.offset - 1],
     cursor,
   };
@@ -38,16 +47,20 @@ export function pageBody(page: Page): Record<string, unknown> {
 
 export function cursorOf(url: URL): Cursor {
   const token = url.searchParams.get("$skiptoken");
-  const parts = /^(\d+)\.(\d+)\.([01])$/.exec(Buffer.from(token ?? "", "base64url").toString());
-  if (!parts) return { offset: 0, page: 1, afterEmpty: false };
-  return { offset: Number(parts[1]), page: Number(parts[2]), afterEmpty: parts[3] === "1" };
+  const parts = /^(\d+)\.(\d+)\.([01])([01])$/.exec(Buffer.from(token ?? "", "base64url").toString());
+  if (!parts) return { offset: 0, page: 1, afterEmpty: false, eventual: false };
+  return {
+    offset: Number(parts[1]),
+    page: Number(parts[2]),
+    afterEmpty: parts[3] === "1",
+    eventual: parts[4] === "1",
+  };
 }
 
 /** An absolute link, the query of the request kept and its $skiptoken replaced. */
 export function linkTo(url: URL, cursor: Cursor): string {
-  const token = Buffer.from(`${cursor.offset}.${cursor.page}.${cursor.afterEmpty ? 1 : 0}`).toString(
-    "base64url",
-  );
+  const flags = `${cursor.afterEmpty ? 1 : 0}${cursor.eventual ? 1 : 0}`;
+  const token = Buffer.from(`${cursor.offset}.${cursor.page}.${flags}`).toString("base64url");
   const kept = [...url.searchParams].filter(([name]) => name !== "$skiptoken");
   const query = [...kept, ["$skiptoken", token] as const].map(
     ([name, value]) =>

@@ -19,12 +19,17 @@ export interface WireRequest {
   readonly method?: string;
   readonly token?: string;
   readonly form?: Readonly<Record<string, string>>;
+  /** A body of JSON; a string goes out as it is. */
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
 
 /** One plain HTTPS request without any SDK: no retry, no redirect, no reading of the body. */
 export function request(azure: SimulatedAzure, url: string, options: WireRequest = {}): Promise<WireAnswer> {
   const form = options.form && new URLSearchParams(options.form).toString();
+  const { json: sentJson } = options;
+  const json = sentJson === undefined || typeof sentJson === "string" ? sentJson : JSON.stringify(sentJson);
   return new Promise((resolve) => {
     let status = 0;
     let headers: IncomingHttpHeaders = {};
@@ -35,12 +40,14 @@ export function request(azure: SimulatedAzure, url: string, options: WireRequest
     const sent = https.request(
       url,
       {
-        method: options.method ?? (form === undefined ? "GET" : "POST"),
+        method: options.method ?? ((form ?? json) === undefined ? "GET" : "POST"),
         ca: azure.ca,
         agent: false,
         headers: {
           ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
           ...(form !== undefined && { "content-type": "application/x-www-form-urlencoded" }),
+          ...(json !== undefined && { "content-type": "application/json" }),
+          ...options.headers,
         },
         ...(options.timeoutMs !== undefined && { signal: AbortSignal.timeout(options.timeoutMs) }),
       },
@@ -56,7 +63,7 @@ export function request(azure: SimulatedAzure, url: string, options: WireRequest
       },
     );
     sent.on("error", failed);
-    sent.end(form);
+    sent.end(form ?? json);
   });
 }
 

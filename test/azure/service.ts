@@ -2,35 +2,71 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "./paging.ts";
 
 /** The requests of a scan that faults, page sizes and the log know by name. */
-export type Route =
+export type Route = "openid" | "token" | ArmRoute | GraphRoute;
+
+export type ArmRoute =
   | "metadata"
-  | "openid"
-  | "token"
-  | "organization"
   | "subscriptions"
   | "subscription"
   | "tenants"
   | "storageAccounts"
   | "localUsers"
-  | "localUser";
+  | "localUser"
+  | "userAssignedIdentities"
+  | "identityFederatedCredentials"
+  | "roleAssignments"
+  | "roleDefinitions";
+
+export const graphRoutes = [
+  "organization",
+  "applications",
+  "application",
+  "servicePrincipals",
+  "servicePrincipal",
+  "appRoleAssignedTo",
+  "appRoleAssignments",
+  "owners",
+  "federatedIdentityCredentials",
+  "oauth2PermissionGrants",
+  "directoryRoleAssignments",
+  "directoryRoleDefinitions",
+  "directoryRoleEligibilities",
+  "groupMembers",
+  "authorizationPolicy",
+  "permissionGrantPolicies",
+  "adminConsentRequestPolicy",
+  "defaultAppManagementPolicy",
+  "appManagementPolicies",
+  "appliesTo",
+  "signInActivities",
+  "credentialSignInActivities",
+  "domains",
+  "getByIds",
+  "batch",
+] as const;
+
+export type GraphRoute = (typeof graphRoutes)[number];
 
 export interface Call {
   readonly method: string;
   readonly url: URL;
   readonly authorization: string | undefined;
-  /** The form of a POST; empty otherwise. */
-  readonly form: URLSearchParams;
+  /** By lower-cased name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body of a POST as it came; empty otherwise. */
+  readonly text: string;
 }
 
 /** One of Azure's services: what it answers when all is well, and how it words each refusal. */
 export interface Service {
   route(method: string, url: URL): Route | undefined;
-  answer(call: Call): Answer;
+  /** `again` answers a call that came inside this one, faults included. */
+  answer(call: Call, again: (part: Call) => Answer): Answer;
   refuse(call: Call, refusal: Refusal): Answer;
 }
 
 export type Refusal =
-  | { readonly kind: "denied" | "not-found" | "not-registered" | "expired-token" }
+  | { readonly kind: "denied" | "not-found" | "not-registered" | "expired-token" | "expired-page" }
   | { readonly kind: "throttled"; readonly retryAfter?: number }
   | { readonly kind: "server-error"; readonly status: ServerErrorStatus; readonly retryAfter?: number };
 

@@ -1,18 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { account, client, localUser, simulatedId, subscription, tenant } from "./describe.ts";
+import { bodyOf, itemsOf, lacking, readJson, readRecordings, type Recorded, strange } from "./recordings.ts";
 import { request, signIn, type WireAnswer } from "./requests.ts";
 import { sharedFolder } from "./shared-folder.ts";
 import { type SimulatedAzure, startAzure } from "./simulated-azure.ts";
-
-interface Recorded {
-  readonly request: { readonly method: string; readonly uri: string };
-  readonly response: {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, unknown>>;
-    readonly body: unknown;
-  };
-}
 
 const folder = sharedFolder();
 const scanner = client();
@@ -200,51 +191,7 @@ describe.skipIf(folder === undefined)("beside the specifications", () => {
   });
 });
 
-function readRecordings(from: string): Recorded[] {
-  const files = readdirSync(`${from}/recordings`).filter((name) => name.endsWith(".json"));
-  return files.flatMap((name) => readJson(`${from}/recordings/${name}`) as Recorded[]);
-}
-
-function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(path, "utf8")) as unknown;
-}
-
-function bodyOf({ response }: Recorded): unknown {
-  return response.body;
-}
-
-function itemsOf(body: unknown): object[] {
-  return (body as { value?: object[] }).value ?? [body as object];
-}
-
 function endpointsOf(item: object): unknown {
   const { kind, properties } = item as { kind: string; properties: { primaryEndpoints: object } };
   return { kind, services: Object.keys(properties.primaryEndpoints).sort() };
-}
-
-/** Paths with their JSON types that ours has and none of the real bodies has. */
-function strange(ours: unknown, real: readonly unknown[]): string[] {
-  const known = new Set(real.flatMap((body) => [...shapeOf(body)]));
-  return [...shapeOf(ours)].filter((path) => !known.has(path));
-}
-
-/** Paths with their JSON types that each of the real bodies has and ours has not. */
-function lacking(ours: unknown, real: readonly unknown[]): string[] {
-  const [first = new Set<string>(), ...others] = real.map((body) => shapeOf(body));
-  const always = [...first].filter((path) => others.every((shape) => shape.has(path)));
-  expect(always.length).toBeGreaterThan(1);
-  const mine = shapeOf(ours);
-  return always.filter((path) => !mine.has(path));
-}
-
-/** The paths of a body, each with its JSON type. The names of tags are their owner's and count as one. */
-function shapeOf(value: unknown, path = ""): Set<string> {
-  const type = Array.isArray(value) ? "array" : value === null ? "null" : typeof value;
-  const found = new Set(value === undefined ? [] : [`${path} ${type}`]);
-  if (typeof value !== "object" || value === null) return found;
-  for (const [key, item] of Object.entries(value)) {
-    const name = Array.isArray(value) ? "[]" : path.endsWith(".tags") ? "*" : key;
-    for (const inner of shapeOf(item, `${path}.${name}`)) found.add(inner);
-  }
-  return found;
 }

@@ -11,7 +11,7 @@ import { graphService } from "./graph.ts";
 import { loginService } from "./login.ts";
 import { cursorOf } from "./paging.ts";
 import type { Answer, Call, Route, Service } from "./service.ts";
-import { readForm, send } from "./wire.ts";
+import { readHeaders, readText, send } from "./wire.ts";
 import { type AzureOptions, buildWorld, knownTenant } from "./world.ts";
 
 export { trustAzure } from "./certificates.ts";
@@ -54,6 +54,14 @@ export interface LoggedRequest {
   readonly startedAt: number;
   /** 1 for the first request of this method and URL, 2 for the next. */
   readonly attempt: number;
+  /** The requests inside a batch, in their order. They are no entries of their own. */
+  readonly parts?: readonly LoggedPart[];
+}
+
+export interface LoggedPart {
+  readonly url: string;
+  readonly route?: Route;
+  readonly status: number;
 }
 
 /** Starts the simulated Azure of one tenant on loopback, over real HTTPS. */
@@ -82,9 +90,18 @@ export async function startAzure(
   for (const [at, server] of servers.entries()) {
     const host = hosts[at] ?? "foreign";
     const service = services[at] ?? foreignService;
-    const answerTo = async (call: Call, route: Route | undefined): Promise<Answer> => {
-      const right = service.answer(call);
-      const answer = route ? faults.apply(service, route, call, right) : right;
+    const answerNow = (call: Call, parts: LoggedPart[]): Answer => {
+      const route = service.route(call.method, call.url);
+      const right = service.answer(call, (part) => {
+        const answer = answerNow(part, parts);
+        const partRoute = service.route(part.method, part.url);
+        parts.push({ url: part.url.href, ...(partRoute && { route: partRoute }), status: answer.status });
+        return answer;
+      });
+      return route ? faults.apply(service, route, call, right) : right;
+    };
+    const answerTo = async (call: Call, parts: LoggedPart[]): Promise<Answer> => {
+      const answer = answerNow(call, parts);
       if (options.latencyMs) await wait(options.latencyMs, undefined, { ref: false });
       return answer;
     };
@@ -95,9 +112,12 @@ export async function startAzure(
       const { authorization } = request.headers;
       const route = service.route(method, url);
       const entry = log.add(host, method, url, route, authorization !== undefined);
-      const answer = await readForm(request)
-        .then((form) => answerTo({ method, url, authorization, form }, route))
+      const parts: LoggedPart[] = [];
+      const headers = readHeaders(request);
+      const answer = await readText(request)
+        .then((text) => answerTo({ method, url, authorization, headers, text }, parts))
         .catch(defect);
+      if (parts.length > 0) entry.parts = parts;
       entry.status = answer.status;
       send(response, answer);
     };

@@ -27,14 +27,19 @@ export interface Tokens {
 }
 
 /** `lifetime` in seconds; Microsoft Entra ID gives an app about an hour. */
-export function tokenStore(tenantId: string, issuer: string, lifetime: number): Tokens {
+export function tokenStore(
+  tenantId: string,
+  issuer: string,
+  lifetime: number,
+  rolesOf: (client: SimulatedClient, audience: string) => readonly string[],
+): Tokens {
   const issued = new Map<string, Token>();
   const refused = new Set<string>();
   return {
     lifetime,
     issue(client, audience) {
       const expiresAt = Date.now() + lifetime * 1000;
-      const text = jwt(tenantId, issuer, client, audience, expiresAt);
+      const text = jwt(tenantId, issuer, client, audience, expiresAt, rolesOf(client, audience));
       const token = { text, client, audience, expiresAt };
       issued.set(text, token);
       return token;
@@ -70,6 +75,7 @@ function jwt(
   client: SimulatedClient,
   audience: string,
   expiresAt: number,
+  roles: readonly string[],
 ): string {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
@@ -84,6 +90,8 @@ function jwt(
     idtyp: "app",
     jti: randomUUID(),
     oid: client.objectId,
+    // Application permissions; who has none has no claim either.
+    ...(roles.length > 0 && { roles }),
     sub: client.objectId,
     tid: tenantId,
     ver: "1.0",

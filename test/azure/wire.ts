@@ -1,12 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "./service.ts";
 
-/** The form in a POST's body; empty for any other request. */
-export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  if (request.method !== "POST") return new URLSearchParams();
+/** A POST's body; empty for any other request. */
+export async function readText(request: IncomingMessage): Promise<string> {
+  if (request.method !== "POST") return "";
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return new URLSearchParams(Buffer.concat(chunks).toString());
+  return Buffer.concat(chunks).toString();
+}
+
+/** Headers that repeat are joined, as HTTP says. */
+export function readHeaders({ headers }: IncomingMessage): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
 }
 
 export function send(response: ServerResponse, { status, headers, body, wire }: Answer): void {

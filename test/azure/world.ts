@@ -6,18 +6,31 @@ import type {
   SimulatedSubscription,
   SimulatedTenant,
 } from "./describe.ts";
+import { type KnownDirectory, knownDirectory } from "./directory.ts";
+import {
+  type KnownAuthorization,
+  knownAuthorization,
+  knownIdentities,
+  type KnownIdentity,
+} from "./authorization.ts";
 import type { Route } from "./service.ts";
-import { type Tokens, tokenStore } from "./tokens.ts";
+import { everyPermission } from "./graph-permissions.ts";
+import { sameAudience, type Tokens, tokenStore } from "./tokens.ts";
+import { unique } from "./unique.ts";
 
 export interface AzureOptions {
   /** Milliseconds every answer waits. */
   readonly latencyMs?: number;
-  /** Items on a page of a list; without it a list is one page. */
+  /** Items on a page of a list, where the request asks for no fewer. Else ARM's lists are one page, Graph's 100 items. */
   readonly pageSize?: Partial<Record<Route, number>>;
   /** Seconds an access token lives, 3599 by default. */
   readonly tokenLifetimeSeconds?: number;
   /** When given, any other api-version gets Azure's 400 naming these. */
   readonly apiVersions?: Partial<Record<"Microsoft.Storage" | "subscriptions", readonly string[]>>;
+  /** What the tenant has paid for, "p2" by default: reports of sign-ins want P1, eligible roles P2. */
+  readonly license?: "free" | "p1" | "p2";
+  /** A sovereign cloud's Graph: no verified publishers and no reports of sign-ins. */
+  readonly sovereign?: true;
 }
 
 interface Urls {
@@ -32,6 +45,7 @@ export interface KnownTenant {
   readonly tenant: SimulatedTenant;
   readonly clients: ReadonlyMap<string, SimulatedClient>;
   readonly subscriptions: ReadonlyMap<string, KnownSubscription>;
+  readonly directory: KnownDirectory;
 }
 
 /** All that the services answer from. */
@@ -46,6 +60,9 @@ export interface KnownSubscription {
   /** By lower-cased "resource group/name". */
   readonly accounts: ReadonlyMap<string, KnownAccount>;
   readonly accountBodies: readonly object[];
+  /** By lower-cased "resource group/name". */
+  readonly identities: ReadonlyMap<string, KnownIdentity>;
+  readonly authorization: KnownAuthorization;
 }
 
 export interface KnownAccount {
@@ -63,7 +80,11 @@ export function buildWorld(known: KnownTenant, options: AzureOptions, urls: Urls
     ...known,
     ...urls,
     options,
-    tokens: tokenStore(tenantId, issuer, options.tokenLifetimeSeconds ?? 3599),
+    tokens: tokenStore(tenantId, issuer, options.tokenLifetimeSeconds ?? 3599, (client, audience) =>
+      sameAudience(audience, urls.graphUrl) && client.noGraph !== true
+        ? (client.permissions ?? everyPermission)
+        : [],
+    ),
   };
 }
 
@@ -77,6 +98,7 @@ export function knownTenant(tenant: SimulatedTenant): KnownTenant {
       tenant.subscriptions.map((subscription) => knownSubscription(tenant, subscription)),
       ({ subscription }) => subscription.subscriptionId,
     ),
+    directory: knownDirectory(tenant),
   };
 }
 
@@ -101,6 +123,8 @@ function knownSubscription(tenant: SimulatedTenant, subscription: SimulatedSubsc
       ({ account }) => `${account.resourceGroup}/${account.name}`,
     ),
     accountBodies: subscription.accounts.map((account) => accountBody(id, account)),
+    identities: knownIdentities(tenant, subscription),
+    authorization: knownAuthorization(tenant, subscription),
   };
 }
 
@@ -118,12 +142,4 @@ function knownAccount(subscriptionId: string, account: SimulatedAccount): KnownA
     users: new Map([...byName].map(([name, { body }]) => [name, body])),
     userBodies: bodies.map(({ body }) => body),
   };
-}
-
-/** Two things of one id would be a mistake of the test, and hidden by the map. */
-function unique<T>(what: string, items: readonly T[], idOf: (item: T) => string): ReadonlyMap<string, T> {
-  const found = new Map(items.map((item) => [idOf(item).toLowerCase(), item]));
-  if (found.size === items.length) return found;
-  const ids = items.map((item) => idOf(item).toLowerCase());
-  throw new Error(`two ${what}s are both "${ids.find((id, at) => ids.indexOf(id) !== at)}"`);
 }

@@ -1,0 +1,9 @@
+import { armHeaders } from "./service.ts";
+
+/** Values as ARM shows them to a caller far from its limits. */
+export function readHeaders(level: "tenant" | "subscription"): Record<string, string> {
+  const headers = armHeaders();
+  headers[`x-ms-ratelimit-remaining-${level}-reads`] = level === "tenant" ? "249" : "248";
+  if (level === "subscription") headers["x-ms-ratelimit-remaining-subscription-global-reads"] = "3749";
+  return headers;
+}
