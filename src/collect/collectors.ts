@@ -1,17 +1,66 @@
 import type { AnyCollector } from "../collector.ts";
 import type { SectionName } from "../inventory/sections.ts";
+import adminConsentRequestPolicies from "./admin-consent-request-policies.ts";
+import appCredentialSignInActivities from "./app-credential-sign-in-activities.ts";
+import appManagementPolicies from "./app-management-policies.ts";
+import appRoleAssignments from "./app-role-assignments.ts";
+import applications from "./applications.ts";
+import authorizationPolicies from "./authorization-policies.ts";
+import directoryObjects from "./directory-objects.ts";
+import directoryRoleAssignments from "./directory-role-assignments.ts";
+import directoryRoleDefinitions from "./directory-role-definitions.ts";
+import directoryRoleEligibilities from "./directory-role-eligibilities.ts";
+import domains from "./domains.ts";
+import federatedIdentityCredentials from "./federated-identity-credentials.ts";
+import groupMembers from "./group-members.ts";
+import identityFederatedCredentials from "./identity-federated-credentials.ts";
 import localUsers from "./local-users.ts";
+import oauth2PermissionGrants from "./oauth2-permission-grants.ts";
+import owners from "./owners.ts";
+import permissionGrantPolicies from "./permission-grant-policies.ts";
+import roleAssignments from "./role-assignments.ts";
+import roleDefinitions from "./role-definitions.ts";
+import servicePrincipalSignInActivities from "./service-principal-sign-in-activities.ts";
+import servicePrincipals from "./service-principals.ts";
 import storageAccounts from "./storage-accounts.ts";
 import { subscriptionsCollector } from "./subscriptions.ts";
 import tenants from "./tenants.ts";
+import userAssignedIdentities from "./user-assigned-identities.ts";
 
 /** Every collector; subscriptions asked for by name are read one by one. */
 export function allCollectors(subscriptions: readonly string[] = []): readonly AnyCollector[] {
-  return [tenants, subscriptionsCollector(subscriptions), storageAccounts, localUsers];
+  return [
+    tenants,
+    subscriptionsCollector(subscriptions),
+    storageAccounts,
+    localUsers,
+    userAssignedIdentities,
+    identityFederatedCredentials,
+    roleAssignments,
+    roleDefinitions,
+    applications,
+    servicePrincipals,
+    appRoleAssignments,
+    oauth2PermissionGrants,
+    directoryRoleDefinitions,
+    directoryRoleAssignments,
+    directoryRoleEligibilities,
+    groupMembers,
+    owners,
+    federatedIdentityCredentials,
+    directoryObjects,
+    servicePrincipalSignInActivities,
+    appCredentialSignInActivities,
+    authorizationPolicies,
+    permissionGrantPolicies,
+    adminConsentRequestPolicies,
+    appManagementPolicies,
+    domains,
+  ];
 }
 
-/** Always read: they say whose report this is and where it looked. */
-const ALWAYS: readonly SectionName[] = ["tenants", "subscriptions"];
+/** Always read: it says whose report this is. */
+const ALWAYS: SectionName = "tenants";
 
 /** The collectors that fill the sections, with those that they come after. */
 export function collectorsFor(
@@ -19,12 +68,15 @@ export function collectorsFor(
   all: readonly AnyCollector[],
 ): AnyCollector[] {
   const wanted = new Set<SectionName>();
-  for (const name of [...ALWAYS, ...sections]) want(name);
+  for (const name of [ALWAYS, ...sections]) want(name);
   return all.filter((collector) => wanted.has(collector.section));
 
   function want(name: SectionName): void {
     if (wanted.has(name)) return;
     wanted.add(name);
-    for (const before of all.find((collector) => collector.section === name)?.after ?? []) want(before);
+    const collector = all.find(({ section }) => section === name);
+    // What is read of every subscription needs the list of them; a scan of the directory alone does not.
+    if (collector?.per === "subscription") want("subscriptions");
+    for (const before of collector?.after ?? []) want(before);
   }
 }

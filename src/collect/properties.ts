@@ -1,4 +1,5 @@
 import { byDefault, type Gap, type Known, known, unknown } from "../inventory/known.ts";
+import type { RawObject } from "./azure-reader.ts";
 
 /** Where a property was read, for the gap that says it was not. */
 export interface Origin {
@@ -50,14 +51,105 @@ export function readDate<A extends string | null = never>(
   origin: Origin,
   absent?: A,
 ): Known<string | A> {
-  const date = value instanceof Date ? value : typeof value === "string" ? new Date(value) : undefined;
+  const date = value instanceof Date ? value : typeof value === "string" ? dateIn(value) : undefined;
   if (date !== undefined && !Number.isNaN(date.getTime())) return known(date.toISOString());
   return otherwise<string | A>(value, name, origin, absent);
+}
+
+const DATE = /^(?<day>\d{4}-\d{2}-\d{2})(?:T(?<time>[\d:.]+)(?:(?<sign>[+-])(?<offset>\d{1,2}:\d{2})|Z)?)?$/i;
+
+/**
+ * RFC 3339, and what Graph makes of it: `2021-03-01T00:00:00-8:00` in its own samples, and times without an offset,
+ * which are UTC as all of them are documented to be. Without a look at the form, JavaScript would take "5" for a date.
+ * https://learn.microsoft.com/graph/api/serviceprincipalsigninactivity-list
+ */
+function dateIn(text: string): Date | undefined {
+  const { day, time = "00:00:00", sign = "+", offset = "00:00" } = DATE.exec(text)?.groups ?? {};
+  return day === undefined ? undefined : new Date(`${day}T${time}${sign}${offset.padStart(5, "0")}`);
 }
 
 export function readList(value: unknown, name: string, origin: Origin): Known<readonly unknown[]> {
   if (Array.isArray(value)) return known(value);
   return otherwise<readonly unknown[]>(value, name, origin, []);
+}
+
+/** An object inside an answer; an empty one where absent means that nothing in it was ever set. */
+export function readObject(
+  value: unknown,
+  name: string,
+  origin: Origin,
+  absent?: RawObject,
+): Known<RawObject> {
+  if (isRecord(value)) return known(value);
+  return otherwise(value, name, origin, absent);
+}
+
+export function readTexts(
+  value: unknown,
+  name: string,
+  origin: Origin,
+  absent?: readonly string[],
+): Known<readonly string[]> {
+  return readEach(value, name, origin, (entry) => (typeof entry === "string" ? entry : undefined), absent);
+}
+
+/**
+ * A list of which every entry has to be understood: the one that is not may be the one that counts, so that it makes
+ * the whole list unknown.
+ * @param entryOf undefined for an entry that is not understood
+ */
+export function readEach<T>(
+  value: unknown,
+  name: string,
+  origin: Origin,
+  entryOf: (entry: unknown) => T | undefined,
+  absent?: readonly T[],
+): Known<readonly T[]> {
+  if (!Array.isArray(value)) return otherwise<readonly T[]>(value, name, origin, absent);
+  const entries: T[] = [];
+  for (const raw of value) {
+    const entry = entryOf(raw);
+    if (entry === undefined)
+      return unknown(malformed(origin, `the property ${name} holds an entry that is not understood`));
+    entries.push(entry);
+  }
+  return known(entries);
+}
+
+/** Text inside an entry, null where it was never set; undefined where it is anything else. */
+export function textOrNull(value: unknown): string | null | undefined {
+  return value === undefined || value === null ? null : typeof value === "string" ? value : undefined;
+}
+
+/** The same of a date. */
+export function dateOrNull(value: unknown): string | null | undefined {
+  const date = readDate<null>(value, "", { scope: "", request: "" }, null);
+  return date.known ? date.value : undefined;
+}
+
+/** A word to look up, in lower case; an empty one where it is none. */
+export function wordOf(value: unknown): string {
+  return typeof value === "string" ? value.toLowerCase() : "";
+}
+
+/** An id that can stand in a path: one segment, and nothing in it that a URL reads in another way. */
+export function readId(value: unknown): string | undefined {
+  return typeof value === "string" && /^(?!\.{1,2}$)[\w.~:=+@-]+$/.test(value) ? value : undefined;
+}
+
+/** A name to show. Names are hostile and may be missing; nothing is judged by them, so that an id will do. */
+export function nameOf(value: unknown, id: string): string {
+  return typeof value === "string" && value.trim() !== "" ? value : id;
+}
+
+/** A property that was asked for and left out, because the cloud does not have it. */
+export function notInCloud(name: string, { scope, request }: Origin): Known<never> {
+  return unknown({
+    reason: "unsupported",
+    scope,
+    request,
+    detail: `the cloud does not have the property ${name}`,
+  });
 }
 
 /** Tags: texts by name; anything else is left out, as Azure allows nothing else. */

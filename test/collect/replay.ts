@@ -5,12 +5,13 @@ import pLimit from "p-limit";
 import { collect, type Collection } from "../../src/collect/collect.ts";
 import { discoverCloud } from "../../src/collect/azure/cloud.ts";
 import { cacheTokens } from "../../src/collect/azure/token-cache.ts";
-import { readOrganization } from "../../src/collect/azure/graph.ts";
+import { graphReader } from "../../src/collect/azure/graph.ts";
 import { armReader } from "../../src/collect/azure/arm.ts";
-import { storagePacing } from "../../src/collect/azure/pacing.ts";
+import { graphPacing, storagePacing } from "../../src/collect/azure/pacing.ts";
 import type { Wire } from "../../src/collect/azure/pipeline.ts";
 import { allCollectors, collectorsFor } from "../../src/collect/collectors.ts";
 import { SILENT } from "../../src/collect/meter.ts";
+import type { SectionName } from "../../src/inventory/sections.ts";
 import { sharedFolder } from "../azure/shared-folder.ts";
 import { hastyClock } from "../scenarios/run-scan.ts";
 
@@ -33,7 +34,7 @@ export function recordings(
   ]);
 }
 
-const SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
+export const SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
 
 /** What stands around the answers in question: one tenant with one subscription. */
 const SURROUNDINGS: Readonly<Record<string, unknown>> = {
@@ -51,22 +52,48 @@ const SURROUNDINGS: Readonly<Record<string, unknown>> = {
   },
 };
 
-/** What the answers give by path; anything else is an empty list. */
+/** What the answers give by path; anything else is an empty list. Graph's paths begin with the version. */
 export type Answers = (pathname: string) => unknown;
+
+/** An answer that is none, in the words of ARM and Graph alike. */
+class Refusal {
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(status: number, code: string, message: string) {
+    this.status = status;
+    this.body = { error: { code, message } };
+  }
+}
+
+export function refused(status: number, code: string, message = `${code} was said`): unknown {
+  return new Refusal(status, code, message);
+}
+
+export interface Replayed extends Collection {
+  /** `GET /v1.0/applications`, in the order in which they were asked; the parts of a batch as if each was alone. */
+  readonly requests: readonly string[];
+  /** The same with their query strings, decoded. */
+  readonly urls: readonly string[];
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 /** Runs the real collectors with the real SDK clients over a transport that gives these bodies. */
 export async function collectFrom(
   answers: Answers,
-): Promise<Collection & { readonly requests: readonly string[] }> {
-  const requests: string[] = [];
+  sections: readonly SectionName[] = ["localUsers"],
+): Promise<Replayed> {
+  const urls: string[] = [];
   const httpClient: HttpClient = {
     sendRequest: (request) => {
-      const { pathname } = new URL(request.url);
-      requests.push(`${request.method} ${pathname}`);
-      const body = answers(pathname) ?? SURROUNDINGS[pathname] ?? { value: [] };
+      const { status, body } = answer(request.method, new URL(request.url), request.body);
       return Promise.resolve({
         request,
-        status: 200,
+        status,
         headers: createHttpHeaders(),
         bodyAsText: JSON.stringify(body),
       });
@@ -92,18 +119,53 @@ export async function collectFrom(
     userAgent: "test",
   };
   const cloud = await discoverCloud("public", signal);
-  const pacing = storagePacing({ clock, signal, longestWait: wire.longestWait, progress: SILENT });
+  const budget = { clock, signal, longestWait: wire.longestWait, progress: SILENT };
+  const [pacing, units] = [storagePacing(budget), graphPacing(budget)];
   const collection = await collect({
     tenantId: "t",
-    collectors: collectorsFor(["localUsers"], allCollectors()),
+    collectors: collectorsFor(sections, allCollectors()),
     reader: (meter) => ({
       ...armReader(wire, cloud, pacing, meter),
-      organization: () => readOrganization(wire, cloud, meter),
+      ...graphReader(wire, cloud, units, meter),
     }),
     collectedAt: "2026-11-20T06:00:00.000Z",
     progress: SILENT,
   });
-  return { ...collection, requests };
+  const requests = urls.map((url) => url.replace(/\?.*/, ""));
+  return { ...collection, requests, urls };
+
+  function answer(method: string, url: URL, body: unknown): Answer {
+    const { pathname, search } = url;
+    const sent = typeof body === "string" ? (JSON.parse(body) as Batch & ByIds) : {};
+    if (pathname.endsWith("/$batch")) return { status: 200, body: { responses: parts(url, sent) } };
+    urls.push(`${method} ${pathname}${decodeURIComponent(search)}`);
+    const found = answers(pathname) ?? SURROUNDINGS[pathname] ?? { value: [] };
+    if (found instanceof Refusal) return found;
+    return { status: 200, body: pathname.endsWith("/getByIds") ? byIds(found, sent) : found };
+  }
+
+  function parts({ pathname, origin }: URL, { requests: asked = [] }: Batch) {
+    const root = pathname.replace("/$batch", "");
+    return asked.map((part) => ({
+      id: part.id,
+      headers: {},
+      ...answer(part.method, new URL(`${origin}${root}${part.url}`), undefined),
+    }));
+  }
+}
+
+interface Batch {
+  readonly requests?: readonly { readonly id: string; readonly method: string; readonly url: string }[];
+}
+
+interface ByIds {
+  readonly ids?: readonly string[];
+}
+
+/** Of the objects that there are, those that were asked for; an object without an id is forced upon everybody. */
+function byIds(found: unknown, { ids = [] }: ByIds): unknown {
+  const { value = [] } = found as { readonly value?: readonly { readonly id?: unknown }[] };
+  return { value: value.filter(({ id }) => typeof id !== "string" || ids.includes(id.toLowerCase())) };
 }
 
 /** The list of a subscription's accounts, as the path of its request. */

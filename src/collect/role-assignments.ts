@@ -1,0 +1,57 @@
+import { defineCollector } from "../collector.ts";
+import type { RoleAssignment } from "../inventory/sections.ts";
+import type { RawObject } from "./azure-reader.ts";
+import { isRecord, malformed, type Origin, readDate, readId, readText } from "./properties.ts";
+import { roleGuid, ROLES } from "./role-definitions.ts";
+
+/** Azure roles at, below and above a subscription: without a filter the list brings what is inherited as well. */
+export default defineCollector({
+  section: "roleAssignments",
+  per: "subscription",
+  after: [],
+  permissions: [
+    {
+      plane: "arm",
+      anyOf: ["Microsoft.Authorization/roleAssignments/read"],
+      role: "Reader",
+      without: "Nobody knows who has rights in the subscription.",
+    },
+  ],
+
+  async *collect(scope, { azure, gap }) {
+    const path = `${scope.id}/providers/Microsoft.Authorization/roleAssignments`;
+    const origin = { scope: scope.id, request: `GET ${path}` };
+    for await (const raw of azure.armList({ path, apiVersion: "2022-04-01" })) {
+      const assignment = assignmentOf(raw, origin);
+      if (assignment === undefined)
+        gap(malformed(origin, "a role assignment without a usable id, principalId and roleDefinitionId"));
+      else yield assignment;
+    }
+  },
+});
+
+const ID = /^(?<scope>.*)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/i;
+
+function assignmentOf(raw: RawObject, { request }: Origin): RoleAssignment | undefined {
+  const { id } = raw;
+  const properties = isRecord(raw["properties"]) ? raw["properties"] : {};
+  const match = typeof id === "string" ? ID.exec(id) : null;
+  const principalId = readId(properties["principalId"]);
+  const role = roleGuid(properties["roleDefinitionId"]);
+  if (typeof id !== "string" || match === null || principalId === undefined || role === undefined)
+    return undefined;
+  const origin = { scope: id, request };
+  const { scope } = properties;
+  return {
+    id,
+    name: role,
+    principalId,
+    // "User" is the default of a request that makes one, and says nothing about an answer.
+    principalType: readText<null>(properties["principalType"], "principalType", origin, null),
+    roleDefinitionId: `${ROLES}/${role}`,
+    // The id begins with it; an assignment at the root has nothing there.
+    scope: typeof scope === "string" && scope !== "" ? scope : match.groups?.["scope"] || "/",
+    condition: readText<null>(properties["condition"], "condition", origin, null),
+    createdOn: readDate<null>(properties["createdOn"], "createdOn", origin, null),
+  };
+}
