@@ -1,0 +1,86 @@
+import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
+import { disabledFactors, ENTRA_LOGGING_NOT_READ } from "../../src/inventory/app-factors.ts";
+import { derivedOf } from "../../src/inventory/derived-of.ts";
+import { quoted } from "../../src/inventory/quoted.ts";
+import { byAppId, type Takeable } from "../../src/inventory/sections.ts";
+
+export default defineCheck({
+  id: "redirect-uri-takeable",
+  title: "Redirect URI host is takeable, a tunnel, or a lookalike",
+  severity: "high",
+  why: "Entra sends codes and tokens to whoever answers at this address: where that is somebody else, one link to the genuine sign-in page hands them the mail, files and rights of the user who follows it.",
+  mitre: ["T1528", "T1583.001"],
+  references: [
+    "https://learn.microsoft.com/azure/security/fundamentals/subdomain-takeover",
+    "https://learn.microsoft.com/entra/identity-platform/reply-url",
+    "https://attack.mitre.org/techniques/T1583/001/",
+  ],
+  remediation: {
+    summary: "Leave only addresses of hosts that are yours, and check that you still own each of them.",
+    steps: [
+      "Look for the resource behind each claimable name in your own subscriptions.",
+      "Remove the addresses that lead to a tunnel, to a foreign host, or to a resource that is gone.",
+      "Ask who added them: a look-alike is no slip of the pen.",
+    ],
+    commands: [
+      "az ad app show --id={applications} --query '[web.redirectUris, spa.redirectUris, publicClient.redirectUris]'",
+      "az ad app update --id={applications} --web-redirect-uris '<addresses to keep>'",
+    ],
+  },
+  typical: ["redirect-takeover", "any-network", "consent-only", "unknown-logging"],
+
+  subject: "applications",
+  enrich: ["redirectUris", "servicePrincipals"],
+
+  evaluate(application, { redirectUris, servicePrincipals }) {
+    const { uris } = derivedOf(redirectUris, application.id);
+    if (!uris.known) return notAssessed(uris.gap);
+    const found = uris.value.flatMap(({ uri, takeable }) =>
+      takeable.known && takeable.value !== null ? [{ uri, takeable: takeable.value }] : [],
+    );
+    if (found.length === 0) {
+      const open = uris.value.flatMap(({ takeable }) => (takeable.known ? [] : [takeable.gap]));
+      const [gap] = open;
+      return gap === undefined ? pass("Nobody else is known to answer at its addresses.") : notAssessed(gap);
+    }
+    const disabled = servicePrincipals.of(byAppId(application.appId)).flatMap(disabledFactors);
+    // Medium where no resource of the tenant answers for the name: nothing lists the tenant's resources yet.
+    const isQuestion = found.every(({ takeable }) => takeable.by === "claimable-name");
+    return fail(
+      `Application "${application.name}" has its tokens sent ${placesOf(found)}${isQuestion ? ": check that it is still yours" : ""}.`,
+      [
+        factor("redirect-takeover", "Whoever answers there receives codes and tokens."),
+        factor("any-network", "The address can be had from anywhere."),
+        factor("consent-only", "It takes one sign-in of a user, who has consented before."),
+        ENTRA_LOGGING_NOT_READ,
+        ...disabled,
+      ],
+      {
+        ceiling: isQuestion
+          ? { band: "low", because: "Somebody holds the name, who may well be the tenant." }
+          : undefined,
+      },
+    );
+  },
+});
+
+interface Found {
+  readonly uri: string;
+  readonly takeable: Takeable;
+}
+
+/** The worst first. */
+function placesOf(found: readonly Found[]): string {
+  const imitated = found.flatMap(({ takeable }) => (takeable.by === "look-alike" ? [takeable.domain] : []));
+  const places: readonly (readonly [Takeable["by"], string])[] = [
+    ["look-alike", `to a look-alike of ${quoted(imitated)} at`],
+    ["tunnel", "to a tunnel or a catcher of requests at"],
+    ["any-name", "to whoever claims a name that fits"],
+    ["claimable-name", "to a name that others can claim at"],
+  ];
+  return places
+    .map(([by, place]) => [place, found.filter(({ takeable }) => takeable.by === by)] as const)
+    .filter(([, those]) => those.length > 0)
+    .map(([place, those]) => `${place} ${quoted(those.map(({ uri }) => uri))}`)
+    .join(", ");
+}

@@ -1,0 +1,79 @@
+import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
+import {
+  ageFactors,
+  ENTRA_LOGGING_NOT_READ,
+  SIGNS_IN_FROM_ANYWHERE,
+} from "../../src/inventory/app-factors.ts";
+import { applicationFactors } from "../../src/inventory/app-powers.ts";
+import {
+  beganBefore,
+  credentialFill,
+  credentialOf,
+  DELETE_CREDENTIAL,
+  endsWithin,
+  olderBeside,
+  ownCredentialFactor,
+  whyHarmless,
+} from "../../src/inventory/credentials.ts";
+import { known } from "../../src/inventory/known.ts";
+
+/** For so long an old credential may stay beside the one that replaces it. */
+const ROTATION_DAYS = 30;
+
+export default defineCheck({
+  id: "credential-added",
+  title: "Credential added since the baseline, or next to a working one",
+  severity: "high",
+  why: "A second credential signs in as the application without disturbing the first, so that nothing fails and nobody looks; it stays when the first one is rotated.",
+  mitre: ["T1098.001"],
+  references: [
+    "https://learn.microsoft.com/graph/api/resources/passwordcredential",
+    "https://learn.microsoft.com/graph/api/resources/keycredential",
+    "https://attack.mitre.org/techniques/T1098/001/",
+  ],
+  remediation: {
+    summary: "Find out who added the credential, and delete it unless somebody claims it.",
+    steps: [
+      "Look in the directory audits who added it, when and from where.",
+      "Ask the owner of the application what uses it.",
+      "Delete it, or the older one when this one replaces it.",
+    ],
+    commands: [...DELETE_CREDENTIAL],
+  },
+  typical: ["tier-one", "any-network", "secret", "within-30-days", "unknown-logging"],
+
+  subject: "credentials",
+  enrich: ["credentials", "servicePrincipals", "effectivePermissions"],
+
+  evaluate(credential, slice, { now, settings }) {
+    const principal = slice.servicePrincipals.get(credential.ownerId);
+    const harmless = whyHarmless(credential, principal, now);
+    if (!harmless.known) return notAssessed(harmless.gap);
+    if (harmless.value !== null) return notApplicable(harmless.value);
+
+    // Whoever adds a credential chooses its start and can date it back: a baseline and audit logs will tell.
+    const { recent } = settings.days;
+    if (beganBefore(credential, recent, now)) return pass(`It began more than ${recent} days ago.`);
+    const { items: older, gaps } = olderBeside(credential, slice.credentials, now);
+    const [gap, ...more] = gaps;
+    if (older.length === 0)
+      return gap === undefined ? pass("No older one works beside it.") : notAssessed(gap, ...more);
+    const replaces = gap === undefined && older.every((one) => endsWithin(one, ROTATION_DAYS, now));
+    return fail(
+      `${credentialOf(credential)} was added beside ${older.length === 1 ? "a credential" : `${older.length} credentials`} in use.`,
+      [
+        ...applicationFactors(credential.appId, slice),
+        SIGNS_IN_FROM_ANYWHERE,
+        ownCredentialFactor(credential),
+        ...ageFactors(known(credential.startDateTime), "the credential has been valid", now),
+        ENTRA_LOGGING_NOT_READ,
+      ],
+      {
+        ceiling: replaces
+          ? { band: "low", because: "It replaces one that expires within 30 days." }
+          : undefined,
+        fill: credentialFill(credential),
+      },
+    );
+  },
+});

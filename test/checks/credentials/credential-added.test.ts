@@ -1,0 +1,266 @@
+import check from "../../../checks/credentials/credential-added.ts";
+import { known, unknown } from "../../../src/inventory/known.ts";
+import { DEFAULT_SETTINGS } from "../../../src/config.ts";
+import { credential } from "../build-credentials.ts";
+import {
+  applicationId,
+  certificate,
+  graphDenied,
+  principalId,
+  role,
+  servicePrincipal,
+} from "../build-entra.ts";
+import { checkTable } from "../check-table.ts";
+
+const NEW = "2025-12-15T00:00:00Z";
+const added = credential({ startDateTime: NEW, endDateTime: "2026-06-15T00:00:00Z" });
+const older = credential({ name: "old", endDateTime: "2026-08-01T00:00:00Z" });
+const message = 'Secret "ci" of "billing" was added beside a credential in use.';
+const factors = ["tier-one", "any-network", "secret", "within-30-days", "unknown-logging"] as const;
+const denied = graphDenied("Application.Read.All");
+const noDate = (id: string, request = "GET /v1.0/applications") => ({
+  reason: "malformed" as const,
+  scope: id,
+  request,
+  detail: "startDateTime is no date",
+});
+const undated = credential({ startDateTime: null });
+const onPrincipal = credential({ on: "service-principal", startDateTime: NEW });
+const olderOnPrincipal = credential({ on: "service-principal", name: "old", endDateTime: null });
+
+checkTable(
+  check,
+  [
+    ["the typical case", added, { fail: message, severity: "high", factors }],
+    [
+      "a week old",
+      credential({ startDateTime: "2025-12-27T00:00:00Z" }),
+      {
+        fail: message,
+        severity: "high",
+        factors: ["tier-one", "any-network", "secret", "within-7-days", "unknown-logging"],
+      },
+    ],
+    [
+      "it begins tomorrow",
+      credential({ startDateTime: "2026-01-02T00:00:00Z" }),
+      {
+        fail: message,
+        severity: "high",
+        factors: ["tier-one", "any-network", "secret", "within-7-days", "unknown-logging"],
+      },
+    ],
+    [
+      "exactly 30 days old",
+      credential({ startDateTime: "2025-12-02T00:00:00Z" }),
+      { fail: message, severity: "high", factors },
+    ],
+    [
+      "a certificate beside two, of which one is about to end",
+      credential({ kind: "certificate", name: "CN=x", startDateTime: NEW }),
+      {
+        fail: 'Certificate "CN=x" of "billing" was added beside 2 credentials in use.',
+        severity: "high",
+        factors: ["tier-one", "any-network", "certificate", "within-30-days", "unknown-logging"],
+      },
+      { credentials: [older, credential({ name: "older", endDateTime: "2026-01-02T00:00:00Z" })] },
+    ],
+    [
+      "on a service principal",
+      onPrincipal,
+      {
+        fail: 'Secret "ci" of the service principal "billing" was added beside a credential in use.',
+        severity: "high",
+        factors: [
+          "tier-one",
+          "any-network",
+          "service-principal-credential",
+          "within-30-days",
+          "unknown-logging",
+        ],
+      },
+      { credentials: [olderOnPrincipal] },
+    ],
+    [
+      "in an application without a permission",
+      added,
+      {
+        fail: message,
+        severity: "medium",
+        factors: ["tier-three", "any-network", "secret", "within-30-days", "unknown-logging"],
+      },
+      { appRoleAssignments: [] },
+    ],
+    [
+      "in an application that is disabled",
+      added,
+      {
+        fail: message,
+        severity: "medium",
+        factors: [...factors, "disabled"],
+      },
+      { servicePrincipals: [servicePrincipal({ accountEnabled: known(false) })] },
+    ],
+    [
+      "in an application whose service principal was not read",
+      added,
+      {
+        fail: message,
+        severity: "medium",
+        factors: ["unknown-privilege", "any-network", "secret", "within-30-days", "unknown-logging"],
+      },
+      { servicePrincipals: [], gaps: { servicePrincipals: [denied] } },
+    ],
+    [
+      "longer ago, and the settings look further back",
+      credential({ startDateTime: "2025-11-15T00:00:00Z" }),
+      {
+        fail: message,
+        severity: "high",
+        factors: ["tier-one", "any-network", "secret", "within-90-days", "unknown-logging"],
+      },
+      { settings: { days: { ...DEFAULT_SETTINGS.days, recent: 60 } } },
+    ],
+    [
+      "rotation: the older one ends within 30 days",
+      added,
+      { fail: message, severity: "low", factors, limits: ["ceiling:low"] },
+      { credentials: [credential({ name: "old", endDateTime: "2026-01-31T00:00:00Z" })], guard: true },
+    ],
+    [
+      "the older one ends a day later",
+      added,
+      { fail: message, severity: "high", factors },
+      { credentials: [credential({ name: "old", endDateTime: "2026-02-01T00:00:00Z" })] },
+    ],
+    [
+      "the older one never ends",
+      added,
+      { fail: message, severity: "high", factors },
+      { credentials: [credential({ name: "old", endDateTime: null })] },
+    ],
+    [
+      "the older one ends within 30 days, and other credentials were not read",
+      added,
+      { fail: message, severity: "high", factors },
+      {
+        credentials: [credential({ name: "old", endDateTime: "2026-01-31T00:00:00Z" })],
+        gaps: { credentials: [{ ...denied, scope: applicationId() }] },
+      },
+    ],
+
+    ["the only one", added, "pass", { credentials: [], guard: true }],
+    ["31 days old", credential({ startDateTime: "2025-12-01T00:00:00Z" }), "pass"],
+    ["old, and others were not read", credential(), "pass", { gaps: { credentials: [denied] } }],
+    [
+      "beside one that has expired",
+      added,
+      "pass",
+      { credentials: [credential({ name: "old", endDateTime: "2025-12-31T00:00:00Z" })], guard: true },
+    ],
+    [
+      "beside a newer one, which is the finding",
+      added,
+      "pass",
+      { credentials: [credential({ name: "newer", startDateTime: "2025-12-20T00:00:00Z" })], guard: true },
+    ],
+    [
+      "beside one of the same moment",
+      added,
+      "pass",
+      { credentials: [credential({ name: "twin", startDateTime: NEW })], guard: true },
+    ],
+    [
+      "beside a key that signs tokens",
+      onPrincipal,
+      "pass",
+      {
+        credentials: [
+          credential({ on: "service-principal", name: "sso", kind: "certificate", usage: "Sign" }),
+          credential({ on: "service-principal", name: "part", signsSaml: true }),
+        ],
+        guard: true,
+      },
+    ],
+    [
+      "beside one of another application",
+      added,
+      "pass",
+      { credentials: [credential({ ownerId: applicationId("other") })] },
+    ],
+    ["without a date, and the only one", undated, "pass", { credentials: [] }],
+    [
+      "expired",
+      credential({ startDateTime: NEW, endDateTime: "2025-12-20T00:00:00Z" }),
+      "not-applicable",
+      { guard: true },
+    ],
+    [
+      "a certificate of SAML that is rotated",
+      credential({ on: "service-principal", kind: "certificate", usage: "Sign", startDateTime: NEW }),
+      "not-applicable",
+      { credentials: [olderOnPrincipal], guard: true },
+    ],
+
+    ["without a date", undated, { notAssessed: [noDate(undated.id)] }],
+    [
+      "no date that can be read, on a service principal",
+      credential({ on: "service-principal", startDateTime: "soon" }),
+      {
+        notAssessed: [noDate(credential({ on: "service-principal" }).id, "GET /v1.0/servicePrincipals")],
+      },
+      { credentials: [olderOnPrincipal] },
+    ],
+    [
+      "beside one without a date",
+      added,
+      { notAssessed: [noDate(credential({ name: "old" }).id)] },
+      { credentials: [credential({ name: "old", startDateTime: null })] },
+    ],
+    [
+      "beside an older one that is about to end, and one without a date",
+      added,
+      { fail: message, severity: "high", factors },
+      {
+        credentials: [
+          credential({ name: "old", endDateTime: "2026-01-31T00:00:00Z" }),
+          credential({ name: "odd", startDateTime: null }),
+        ],
+      },
+    ],
+    [
+      "the only one that was read",
+      added,
+      { notAssessed: [{ ...denied, scope: applicationId() }] },
+      { credentials: [], gaps: { credentials: [{ ...denied, scope: applicationId() }] } },
+    ],
+    [
+      "without a date, and the only one that was read",
+      undated,
+      { notAssessed: [denied] },
+      { credentials: [], gaps: { credentials: [denied] } },
+    ],
+    [
+      "perhaps part of a SAML certificate",
+      onPrincipal,
+      { notAssessed: [denied] },
+      {
+        credentials: [olderOnPrincipal],
+        servicePrincipals: [
+          servicePrincipal({
+            id: principalId(),
+            preferredSingleSignOnMode: unknown(denied),
+            keyCredentials: known([certificate({ usage: "Sign" })]),
+          }),
+        ],
+      },
+    ],
+  ],
+  {
+    given: {
+      credentials: [older],
+      servicePrincipals: [servicePrincipal()],
+      appRoleAssignments: [role("Mail.Read")],
+    },
+  },
+);
