@@ -39,10 +39,13 @@ export { type SftpRight, sftpUsable, widestRight } from "./inventory/sftp.ts";
 export {
   type CheckResult,
   type Coverage,
+  type CredentialKind,
   defineReporter,
   type Evidence,
   type Finding,
   type KeyKind,
+  type KnownCredential,
+  type KnownGrant,
   type KnownInventory,
   type KnownLocalUser,
   type LedgerLine,

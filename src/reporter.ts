@@ -101,7 +101,7 @@ export interface Subject {
   readonly scope: string;
   /** The subscription's display name, where the subject lies in one that was listed. */
   readonly scopeName?: string;
-  /** The page of the portal. */
+  /** The page of the portal that shows it, or what it lies on; a tenant and its policies have none. */
   readonly url?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -161,8 +161,34 @@ export interface Coverage {
 /** What an auditor asks for, and what the next scan compares against. */
 export interface KnownInventory {
   readonly localUsers: readonly KnownLocalUser[];
-  readonly credentials: readonly never[];
-  readonly grants: readonly never[];
+  readonly credentials: readonly KnownCredential[];
+  readonly grants: readonly KnownGrant[];
+}
+
+/** A way to sign in as an application. Never the secret itself, which Entra does not tell. */
+export interface KnownCredential {
+  /** `/applications/{objectId}` or `/servicePrincipals/{objectId}`. */
+  readonly owner: string;
+  /** Of a federated credential, its own id. */
+  readonly keyId: string;
+  readonly kind: CredentialKind;
+  /** ISO 8601; null where there is none, as of every federated credential. */
+  readonly start: string | null;
+  readonly end: string | null;
+  readonly firstSeen: string;
+}
+
+export type CredentialKind = "password" | "certificate" | "symmetric-key" | "federated";
+
+/** An application permission that a principal holds, or delegated ones that were consented to. */
+export interface KnownGrant {
+  /** `/servicePrincipals/{objectId}/appRoleAssignments/{id}` or `/oauth2PermissionGrants/{id}`. */
+  readonly id: string;
+  /** `/servicePrincipals/{objectId}` of the one that holds it. */
+  readonly client: string;
+  /** `/servicePrincipals/{objectId}` of the API. */
+  readonly resource: string;
+  readonly firstSeen: string;
 }
 
 export interface KnownLocalUser {

@@ -1,7 +1,7 @@
 import { SEVERITIES, type Severity } from "../check.ts";
 import type { ExitCode } from "../errors.ts";
 import { type Gap, makesIncomplete } from "../inventory/known.ts";
-import { segmentOf } from "../inventory/scope.ts";
+import { isEverywhere, segmentOf } from "../inventory/scope.ts";
 import type { Coverage, ScanReport } from "../reporter.ts";
 
 export interface ConclusionOptions {
@@ -35,22 +35,31 @@ function isAtOrAbove(severity: Severity, failOn: Severity | "none"): boolean {
   return failOn !== "none" && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 }
 
-/** True where no subscription could be listed, or none of what was asked for could be read in any of them. */
+/** True where none of what was asked for could be read: of no subscription, and nothing of the tenant either. */
 function isNothingRead({ coverage, findings }: ScanReport): boolean {
   if (findings.length > 0) return false;
   const subscriptions = coverage.find(({ section }) => section === "subscriptions");
-  if (subscriptions === undefined) return false;
-  if (subscriptions.items === 0) return incomplete(subscriptions).length > 0;
   const rows = coverage.filter(({ section }) => section !== "subscriptions" && section !== "tenants");
-  return (
-    rows.length > 0 && rows.every((row) => row.items === 0 && unreadSubscriptions(row) >= subscriptions.items)
-  );
+  if (rows.length === 0) return subscriptions?.items === 0 && incomplete(subscriptions).length > 0;
+  return rows.every((row) => row.items === 0 && isUnread(row, subscriptions));
 }
 
-function unreadSubscriptions(row: Coverage): number {
-  const ids = incomplete(row).map(({ scope }) => segmentOf(scope, "subscriptions")?.toLowerCase());
-  // A gap of the whole tenant is one of subscriptions that nobody could list.
+function isUnread(row: Coverage, subscriptions: Coverage | undefined): boolean {
+  const gaps = incomplete(row);
+  if (subscriptions === undefined || subscriptions.items === 0) return gaps.length > 0;
+  // Where the list of subscriptions was cut, each of their sections inherits that; those that were listed may be read.
+  const inherited = new Set(subscriptions.gaps.map(gapKey));
+  const own = gaps.filter((gap) => !inherited.has(gapKey(gap)));
+  return own.some(({ scope }) => isEverywhere(scope)) || countSubscriptions(own) >= subscriptions.items;
+}
+
+function countSubscriptions(gaps: readonly Gap[]): number {
+  const ids = gaps.map(({ scope }) => segmentOf(scope, "subscriptions")?.toLowerCase());
   return new Set(ids.filter((id) => id !== undefined)).size;
+}
+
+function gapKey({ reason, scope, request, detail }: Gap): string {
+  return [reason, scope, request, detail ?? ""].join("\0");
 }
 
 function firstGap({ coverage }: ScanReport): string {

@@ -19,6 +19,8 @@ const gap = (scope: string, reason: Gap["reason"] = "denied"): Gap => ({
   detail: "no",
 });
 
+const graphGap: Gap = { ...gap("/tenants/t"), request: "GET /v1.0/applications" };
+
 const report = (coverage: readonly Coverage[], findings: readonly Finding[] = []): ScanReport => {
   const sample = sampleReport({ coverage, findings });
   const complete = coverage.every(({ gaps }) => gaps.every(({ reason }) => reason === "unsupported"));
@@ -56,7 +58,47 @@ const ENDS: readonly (readonly [string, readonly Coverage[], readonly Finding[],
     [],
     3,
   ],
-  ["no subscription", [row("subscriptions", 0, [gap("/tenants/t")]), row("storageAccounts", 0)], [], 4],
+  [
+    "no subscription",
+    [row("subscriptions", 0, [gap("/tenants/t")]), row("storageAccounts", 0, [gap("/tenants/t")])],
+    [],
+    4,
+  ],
+  ["no subscription, and nothing else asked", [row("subscriptions", 0, [gap("/tenants/t")])], [], 4],
+  [
+    "no subscription, but applications",
+    [
+      row("subscriptions", 0, [gap("/tenants/t")]),
+      row("storageAccounts", 0, [gap("/tenants/t")]),
+      row("applications", 3),
+    ],
+    [],
+    3,
+  ],
+  [
+    "no subscription, and applications denied",
+    [row("subscriptions", 0, [gap("/tenants/t")]), row("applications", 0, [graphGap])],
+    [],
+    4,
+  ],
+  ["applications alone, denied", [row("applications", 0, [graphGap])], [], 4],
+  ["applications alone, none", [row("applications", 0)], [], 0],
+  [
+    "subscriptions without accounts, applications denied",
+    [row("subscriptions", 2), row("storageAccounts", 0), row("applications", 0, [graphGap])],
+    [],
+    3,
+  ],
+  [
+    "accounts of every subscription and applications denied",
+    [
+      row("subscriptions", 1),
+      row("storageAccounts", 0, [gap("/subscriptions/a")]),
+      row("applications", 0, [graphGap]),
+    ],
+    [],
+    4,
+  ],
   [
     "not registered anywhere",
     [row("subscriptions", 1), row("storageAccounts", 0, [gap("/subscriptions/a", "unsupported")])],

@@ -4,7 +4,15 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { account, localUser, subscription } from "../azure/describe.ts";
+import {
+  appRoleAssignment,
+  federatedIdentityCredential,
+  oauth2PermissionGrant,
+  ownApp,
+  user,
+} from "../azure/describe-entra.ts";
+import { graphResource } from "../azure/describe-resources.ts";
+import { account, localUser, simulatedId, subscription } from "../azure/describe.ts";
 import type { ScanReport } from "../../src/reporter.ts";
 import { type Running, runFoothold, startTenant } from "./run-scan.ts";
 
@@ -27,8 +35,38 @@ beforeAll(async () => {
   const localUsers = names.map((name) => localUser({ name, properties: { hasSshPassword: true } }));
   const properties = { isHnsEnabled: true, isSftpEnabled: true, networkAcls: undefined };
   const tags = { owner: ansi, [html]: command };
+  const apps = names.map((displayName) =>
+    ownApp({
+      displayName,
+      application: {
+        signInAudience: "AzureADMyOrg",
+        passwordCredentials: [{ keyId: simulatedId(displayName), displayName, endDateTime: null }],
+        web: { redirectUris: [`http://evil.example/${displayName}`], implicitGrantSettings: {} },
+      },
+    }),
+  );
+  const graph = graphResource();
+  const principals = apps.map((app) => app.servicePrincipal);
   running = await startTenant({
     displayName: `Contoso ${ansi}`,
+    applications: apps.map((app) => app.application),
+    servicePrincipals: [graph, ...principals],
+    appRoleAssignments: principals.map((holder) => appRoleAssignment(holder, graph, "Mail.Read")),
+    oauth2PermissionGrants: principals.map((holder) =>
+      oauth2PermissionGrant(holder, graph, `Mail.Read ${html}`),
+    ),
+    owners: Object.fromEntries(
+      apps.map((app) => [
+        `/applications/${app.application.id}`,
+        [user({ displayName: app.application.displayName })],
+      ]),
+    ),
+    federatedIdentityCredentials: Object.fromEntries(
+      apps.map((app) => [
+        app.application.id,
+        [federatedIdentityCredential({ name: app.application.displayName, issuer: command, subject: ansi })],
+      ]),
+    ),
     subscriptions: [
       subscription({
         displayName: html,
@@ -79,7 +117,8 @@ test("SARIF is JSON, its paths stay below the root, its links are text", () => {
   for (const { locations, message } of results) {
     const { uri } = locations[0].physicalLocation.artifactLocation;
     expect(uri).toBe(uri.toLowerCase());
-    expect(new URL(uri, "file:///root/").href.startsWith("file:///root/azure/subscriptions/")).toBe(true);
+    expect(new URL(uri, "file:///root/").href.startsWith("file:///root/")).toBe(true);
+    expect(uri).toMatch(/^(?:azure\/subscriptions|entra\/[a-z0-9]+)\//);
     expect(message.text).not.toMatch(/[^\\]\[a\]\(/);
   }
 });
@@ -93,7 +132,9 @@ test("no copied command can be broken out of", () => {
     const words = execFileSync("sh", ["-c", script], { cwd: outcome.folder, encoding: "utf8" })
       .split("\0")
       .slice(0, -1);
-    expect(words.slice(0, 2)).toEqual(["storage", "account"]);
+    expect(["storage account", "ad app", "ad sp", "rest --method"]).toContain(
+      words.slice(0, 2).join(" ").replace(/=.*/, ""),
+    );
     const name = words.find((word) => word.startsWith("--name="))?.slice("--name=".length);
     const expected = [...names, "<localUsers: holds control characters>"];
     if (name !== undefined) expect(expected).toContain(name);

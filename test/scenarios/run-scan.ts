@@ -71,13 +71,18 @@ export async function runFoothold(
   return { exitCode, ...written, report: parseReport(written.stdout) };
 }
 
-/** `foothold scan` of the simulated tenant with its JSON report. */
+/** `foothold scan` of the simulated tenant with its JSON report: of the storage half, unless the arguments select. */
 export async function runScan(
   running: Running,
   args: readonly string[] = [],
   options: RunOptions = {},
 ): Promise<Outcome> {
-  return await runFoothold(["scan", "--cloud", running.azure.url, "-o", "json", ...args], running, options);
+  const selected = args.includes("--only") ? args : ["--only", "storage", ...args];
+  return await runFoothold(
+    ["scan", "--cloud", running.azure.url, "-o", "json", ...selected],
+    running,
+    options,
+  );
 }
 
 /** The report, where the scan must have written one. */
