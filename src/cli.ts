@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sink } from "./cli/host.ts";
 import { main } from "./cli/main.ts";
+import { sweepEarly } from "./cli/memory.ts";
 
 // The composition root: the only file that touches `process`.
 const INTERRUPTED = 130;
 const UNWRITABLE = 2;
 /** EX_SOFTWARE of sysexits.h: a fault of ours must not look like a finding. */
 const FAULT = 70;
+
+sweepEarly();
 
 const interrupts = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

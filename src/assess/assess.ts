@@ -49,7 +49,8 @@ function assessCheck(
   const findings: AssessedFinding[] = [];
   const notAssessed: AssessedGap[] = [];
   const counts = { pass: 0, fail: 0, notApplicable: 0, notAssessed: 0 };
-  const shared = shareEqual();
+  const openInputs = gapsOfInputs(check, views);
+  const shared = shareEqual<Gap>();
 
   // Without the whole list nobody knows how many subjects there are: one entry that is no subject.
   const { items } = inventory.sections[section];
@@ -59,7 +60,7 @@ function assessCheck(
   for (const subject of items) {
     // One check must not change what the next one sees.
     deepFreeze(subject);
-    const verdict = judge(check, subject, views, slice, context);
+    const verdict = judge(check, subject, openInputs, slice, context);
     switch (verdict.outcome) {
       case "pass":
         counts.pass += 1;
@@ -85,13 +86,31 @@ function assessCheck(
   };
 }
 
-/** Subjects in a row are mostly open for the same reasons: one list for all of them, or thousands fill the memory. */
-function shareEqual(): (gaps: readonly Gap[]) => readonly Gap[] {
-  let last: readonly Gap[] = [];
-  return (gaps) => {
-    const isEqual = gaps.length === last.length && gaps.every((gap, at) => gap === last[at]);
-    if (!isEqual) last = gaps;
-    return last;
+/** The gaps of all inputs that concern a subject. */
+function gapsOfInputs(
+  { inputs = [] }: AnyCheck,
+  views: ReturnType<typeof viewSections>,
+): (subject: Resource) => readonly Gap[] {
+  const shared = shareEqual<readonly Gap[]>();
+  let lists: readonly (readonly Gap[])[] = [];
+  let union: readonly Gap[] = [];
+  return (subject) => {
+    const found = inputs.map((name) => gapsFor(views[name], subject.id)).filter((gaps) => gaps.length > 0);
+    const same = shared(found);
+    if (same !== lists) union = same.flat();
+    lists = same;
+    return union;
+  };
+}
+
+/** The former list where the next one holds the same: subjects in a row mostly lack the same thousands of answers. */
+function shareEqual<T>(): (list: readonly T[]) => readonly T[] {
+  let former: readonly T[] = [];
+  return (list) => {
+    const isEqual =
+      list === former || (list.length === former.length && list.every((item, at) => item === former[at]));
+    if (!isEqual) former = list;
+    return former;
   };
 }
 
@@ -99,7 +118,7 @@ function shareEqual(): (gaps: readonly Gap[]) => readonly Gap[] {
 function judge(
   check: AnyCheck,
   subject: Resource,
-  views: ReturnType<typeof viewSections>,
+  openInputs: (subject: Resource) => readonly Gap[],
   slice: object,
   context: CheckContext,
 ): Verdict {
@@ -108,7 +127,7 @@ function judge(
     if (check.matches?.(subject as never) === false) {
       return { outcome: "not-applicable", message: "Not a subject of this check." };
     }
-    const open = openInputs(check, subject, views);
+    const open = openInputs(subject);
     if (open.length > 0) return { outcome: "not-assessed", gaps: open };
     const verdict = check.evaluate(subject as never, slice as never, context);
     // A rejection that nobody awaits would end the process, and with it the scan.
@@ -121,18 +140,6 @@ function judge(
     const gap: Gap = { reason: "failed", scope: subject.id, request: `check ${check.id}`, detail };
     return { outcome: "not-assessed", gaps: [gap] };
   }
-}
-
-/** The gaps of all inputs that concern the subject; where one input has them all, its own list, which others share. */
-function openInputs(
-  { inputs = [] }: AnyCheck,
-  subject: Resource,
-  views: ReturnType<typeof viewSections>,
-): readonly Gap[] {
-  const [first = [], ...more] = inputs
-    .map((name) => gapsFor(views[name], subject.id))
-    .filter((gaps) => gaps.length > 0);
-  return more.length === 0 ? first : [first, ...more].flat();
 }
 
 function findingOf(

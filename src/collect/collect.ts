@@ -51,7 +51,8 @@ export async function collect(options: CollectOptions): Promise<Collection> {
   function section(name: SectionName): Promise<Part> {
     return memo(whole, name, async () => {
       const collector = collectorOf(name);
-      if (collector.per === "tenant") return tidy([await part(collector, tenant)]);
+      // The same object that other collectors are given, so that it is indexed once.
+      if (collector.per === "tenant") return await part(collector, tenant);
       const subscriptions = await section("subscriptions");
       const scopes = subscriptions.items.filter((item) => "subscriptionId" in item).map(scopeOf);
       const read = await Promise.all(scopes.map((scope) => part(collector, scope)));
@@ -66,7 +67,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
       const inherited = have.flatMap(allGaps);
       const byName = Object.fromEntries(collector.after.map((name, at) => [name, have[at]]));
       const read = await run(collector, scope, byName);
-      return { ...read, inherited };
+      return tidy([{ ...read, inherited }]);
     });
   }
 

@@ -50,8 +50,18 @@ export function viewSections(sections: Inventory["sections"]): Slice<SectionName
   return fromNames<SectionView<never>>((name) => viewOf(sections, name) as SectionView<never>);
 }
 
+/** Sections never change: each is indexed once, however many derivations and checks look into it. */
+const VIEWS = new WeakMap<object, Map<SectionName, SectionView<never>>>();
+
 function viewOf<K extends SectionName>(sections: Inventory["sections"], name: K): SectionView<Sections[K]> {
-  return viewSection<Sections[K]>(sections[name], BELONGS_TO[name]);
+  const views = VIEWS.get(sections[name]) ?? new Map<SectionName, SectionView<never>>();
+  VIEWS.set(sections[name], views);
+  const known = views.get(name);
+  // Under its name stands the view that was made for it.
+  if (known !== undefined) return known as SectionView<Sections[K]>;
+  const view = viewSection<Sections[K]>(sections[name], BELONGS_TO[name]);
+  views.set(name, view as SectionView<never>);
+  return view;
 }
 
 function fromNames<T>(make: (name: SectionName) => T): Readonly<Record<SectionName, T>> {

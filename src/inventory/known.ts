@@ -56,13 +56,24 @@ export interface Listed<T> {
 }
 
 export function known<T>(value: T): Known<T> {
-  return { known: true, value };
+  return (COMMON.get(value) as Known<T> | undefined) ?? { known: true, value };
 }
 
 /** A property that Azure left out, with the default that Azure documents for it. */
 export function byDefault<T>(value: T): Known<T> {
-  return { known: true, value, byDefault: true };
+  return (COMMON_DEFAULTS.get(value) as Known<T> | undefined) ?? { known: true, value, byDefault: true };
 }
+
+/** Most properties of most objects are one of three values: each stands in memory once and not half a million times. */
+const COMMON: ReadonlyMap<unknown, Known<unknown>> = new Map(
+  [null, true, false].map((value) => [value, Object.freeze({ known: true as const, value })]),
+);
+const COMMON_DEFAULTS: ReadonlyMap<unknown, Known<unknown>> = new Map(
+  [null, true, false].map((value) => [
+    value,
+    Object.freeze({ known: true as const, value, byDefault: true as const }),
+  ]),
+);
 
 export function unknown(gap: Gap): Known<never> {
   return { known: false, gap };

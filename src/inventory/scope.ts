@@ -3,9 +3,15 @@
  * `/subscriptions/ab`, and Azure spells one id in several ways (`localUsers`, `localusers`).
  */
 export function canonicalId(id: string): string {
-  const lower = id.toLowerCase();
-  return lower.endsWith("/") ? lower.slice(0, -1) : lower;
+  if (id !== last.id) {
+    const lower = id.toLowerCase();
+    last = { id, canonical: lower.endsWith("/") ? lower.slice(0, -1) : lower };
+  }
+  return last.canonical;
 }
+
+/** Every look-up about one subject asks for the same id, and there are millions of them. */
+let last = { id: "", canonical: "" };
 
 /** True where `scope` is `id` or one of its ancestors. A tenant contains everything, since a scan has one tenant. */
 export function contains(scope: string, id: string): boolean {

@@ -33,7 +33,7 @@ import type {
 } from "./entra.ts";
 import type { Known } from "./known.ts";
 import type { Resource } from "./resource.ts";
-import { canonicalId, parentOf } from "./scope.ts";
+import { canonicalId } from "./scope.ts";
 import type { LocalUser, SftpEndpoint, StorageAccount } from "./storage.ts";
 
 export type * from "./authorization.ts";
@@ -115,7 +115,7 @@ export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => s
 
   storageAccounts: (account) => `/subscriptions/${account.subscriptionId.toLowerCase()}`,
   localUsers: (user) => canonicalId(user.accountId),
-  sftpEndpoints: ownParent,
+  sftpEndpoints: (endpoint) => canonicalId(endpoint.accountId),
 
   // All applications and service principals with one appId: the two halves of one thing.
   applications: (application) => byAppId(application.appId),
@@ -143,11 +143,11 @@ export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => s
   domains: () => "/",
 
   credentials: (credential) => canonicalId(credential.ownerId),
-  effectivePermissions: ownParent,
-  lastUses: ownParent,
+  effectivePermissions: (permissions) => canonicalId(permissions.principalId),
+  lastUses: (use) => canonicalId(use.principalId),
   ownerPowers: (owner) => canonicalId(owner.ownedId),
-  nameLikenesses: ownParent,
-  redirectUris: ownParent,
+  nameLikenesses: (likeness) => canonicalId(likeness.principalId),
+  redirectUris: (uris) => canonicalId(uris.applicationId),
 };
 
 /** `slice.servicePrincipals.of(byAppId(application.appId))`: the principals of an application in this tenant. */
@@ -169,8 +169,4 @@ export const SECTION_NAMES: readonly SectionName[] = Object.keys(BELONGS_TO).fil
 
 export function isSectionName(name: string): name is SectionName {
   return Object.hasOwn(BELONGS_TO, name);
-}
-
-function ownParent(item: Resource): string {
-  return canonicalId(parentOf(item.id));
 }

@@ -15,6 +15,7 @@ import { DEFAULT_SETTINGS } from "../../src/config.ts";
 import { fingerprint } from "../../src/inventory/hash.ts";
 import { emptySections, type Inventory } from "../../src/inventory/inventory.ts";
 import type { Gap } from "../../src/inventory/known.ts";
+import { contains } from "../../src/inventory/scope.ts";
 import type { LocalUser, StorageAccount } from "../../src/inventory/sections.ts";
 import { accountId, denied, localUser, storageAccount, SUBSCRIPTION, TENANT } from "../checks/build.ts";
 
@@ -248,6 +249,63 @@ describe("what was not read", () => {
     expect(open).toEqual(
       concerns ? [{ check: "sample-check", section: "storageAccounts", subject: account, gaps: [gap] }] : [],
     );
+  });
+
+  describe("of many subjects", () => {
+    const accounts = Array.from({ length: 60 }, (_, at) => storageAccount({ name: `a${at}` }));
+    const both = defineCheck({
+      ...meta,
+      subject: "storageAccounts",
+      inputs: ["localUsers", "sftpEndpoints"],
+      evaluate: () => pass("Good."),
+    });
+    const anyGaps = fc.array(
+      fc
+        .tuple(fc.constantFrom(TENANT, SUBSCRIPTION, ...accounts.slice(0, 8).map(({ id }) => id)), fc.nat(3))
+        .map(([at, request]): Gap => ({ ...denied(at), request: `GET ${request}` })),
+      { maxLength: 8 },
+    );
+    const over = (localUsers: readonly Gap[], sftpEndpoints: readonly Gap[]): Inventory => {
+      const { sections, ...rest } = inventory(accounts, [], { localUsers });
+      return { ...rest, sections: { ...sections, sftpEndpoints: { items: [], gaps: sftpEndpoints } } };
+    };
+
+    test("each has the gaps of all inputs that concern it, whatever its neighbors have", () => {
+      fc.assert(
+        fc.property(anyGaps, anyGaps, (ofUsers, ofEndpoints) => {
+          const { notAssessed: open } = run(both, over(ofUsers, ofEndpoints));
+          const expected = accounts.flatMap((subject) => {
+            const at = [...ofUsers, ...ofEndpoints].filter((gap) => contains(gap.scope, subject.id));
+            return at.length === 0
+              ? []
+              : [[subject.name, at.map(({ scope, request }) => scope + request).sort()]];
+          });
+          expect(
+            open.map(({ subject, gaps }) => [
+              subject?.name,
+              gaps.map(({ scope, request }) => scope + request).sort(),
+            ]),
+          ).toEqual(expected);
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    test("those in a row share one list, however it came: thousands times thousands fill the memory", () => {
+      const gaps = Array.from({ length: 500 }, (_, at): Gap => ({ ...denied(TENANT), request: `GET ${at}` }));
+      const spread = checkOf(() => notAssessed(denied(), ...gaps));
+      const [gap, ...more] = gaps;
+      const own = checkOf(({ name }) =>
+        gap === undefined || name === "a7" ? notAssessed(denied()) : notAssessed(gap, ...more),
+      );
+      const listsOf = (check: AnyCheck) =>
+        run(check, over(gaps, gaps)).notAssessed.map((entry) => entry.gaps);
+      expect(new Set(listsOf(both)).size).toBe(1);
+      expect(listsOf(both)[0]).toHaveLength(1000);
+      expect(new Set(listsOf(own)).size).toBe(3);
+      // Gaps that are made anew for each subject are its own.
+      expect(new Set(listsOf(spread)).size).toBe(accounts.length);
+    });
   });
 
   test("a gap of what only explains decides nothing", () => {

@@ -106,6 +106,52 @@ describe("the index of gaps", () => {
   });
 });
 
+describe("lists of gaps that many ask for", () => {
+  const views = (gaps: readonly Gap[], inherited: readonly Gap[] = []) =>
+    viewSections({ ...emptySections(), localUsers: { items: users, gaps, inherited } }).localUsers;
+  const at = (view: ReturnType<typeof views>) =>
+    [accountId("acct"), accountId("other"), TENANT, ""].map((scope) => view.gapsAt(scope));
+
+  test("without gaps all get the same empty one", () => {
+    expect(new Set(at(views([]))).size).toBe(1);
+    expect(views([]).gapsAt(TENANT)).toBe(views([]).gapsAt(accountId("acct")));
+    expect(gapsFor(views([denied(TENANT)]), `${users[0]?.id}/x/y`)).toBe(views([]).gapsAt(TENANT));
+  });
+
+  test("with gaps of the whole tenant alone, each gets the same", () => {
+    const view = views([denied(TENANT), denied("/")]);
+    expect(view.gapsAt(accountId("acct"))).toBe(view.gapsAt(accountId("other")));
+    expect(view.gapsAt(TENANT)).toBe(view.gapsAt(""));
+    expect(new Set(at(view).flat())).toHaveLength(2);
+  });
+
+  test("nobody can change them", () => {
+    const given = [denied(TENANT), denied(SUBSCRIPTION), denied(accountId("acct"))];
+    for (const list of [
+      ...at(views([])),
+      ...at(views(given)),
+      ...at(views(given, given)),
+      ...at(views([], given)),
+    ]) {
+      expect(Object.isFrozen(list)).toBe(true);
+    }
+    expect(Object.isFrozen(given)).toBe(false);
+  });
+
+  test("a gap above another is asked for before it", () => {
+    const gaps = [denied(accountId("acct")), denied(SUBSCRIPTION), denied(TENANT)];
+    expect(
+      views(gaps)
+        .gapsAt(accountId("acct"))
+        .map(({ scope }) => scope),
+    ).toEqual([TENANT, SUBSCRIPTION, accountId("acct")]);
+  });
+
+  test("every item, in the order of the section", () => {
+    expect(views([]).all()).toEqual(users);
+  });
+});
+
 describe("inherited gaps", () => {
   const view = (inherited: readonly Gap[]) =>
     viewSections({ ...emptySections(), localUsers: { items: users, gaps: [], inherited } }).localUsers;
