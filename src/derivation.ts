@@ -1,4 +1,5 @@
 import type { Slice } from "./inventory/inventory.ts";
+import type { Gap } from "./inventory/known.ts";
 import type { SectionName, Sections } from "./inventory/sections.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface Derivation<
   /** What it may look up. */
   readonly from: readonly F[];
   derive(item: Sections[O], slice: Slice<F>): readonly Sections[S][];
+  /** What of the item itself was not read, where items are missing for it. */
+  gaps?(item: Sections[O]): readonly Gap[];
 }
 
 export interface AnyDerivation {
@@ -23,6 +26,7 @@ export interface AnyDerivation {
   readonly of: SectionName;
   readonly from: readonly SectionName[];
   derive(item: never, slice: never): readonly Sections[SectionName][];
+  gaps?(item: never): readonly Gap[];
 }
 
 export function defineDerivation<

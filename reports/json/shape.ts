@@ -135,7 +135,14 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
       scopes: "value",
       firstSeen: "value",
     },
-    credentials: "value",
-    grants: "value",
+    credentials: {
+      owner: "value",
+      keyId: "value",
+      kind: "value",
+      start: "value",
+      end: "value",
+      firstSeen: "value",
+    },
+    grants: { id: "value", client: "value", resource: "value", firstSeen: "value" },
   },
 };

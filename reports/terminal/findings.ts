@@ -93,14 +93,23 @@ function headLines(
 
 const UNBROKEN: Layout = { color: false, width: Infinity };
 
-/** `contoso-prod / rg-exchange / contosouploads`, from the outside in; what lies in no subscription is named by its id. */
-function placeOf({ id, scopeName }: Subject): string {
+/**
+ * `contoso-prod / rg-exchange / contosouploads`, from the outside in, and `/applications/{id} / deploy` for a secret:
+ * names of Entra are nobody's own, so that portal and logs are searched by id.
+ */
+function placeOf({ id, name, scopeName }: Subject): string {
   const segments = id.split("/").slice(1);
   const subscription = valueAfter(segments, "subscriptions");
-  if (subscription === undefined) return shorten(id);
+  if (subscription === undefined) {
+    const owner = OWNERS.has(segments[0] ?? "") ? `/${segments.slice(0, 2).join("/")}` : id;
+    return name === "" || name === segments.at(-1) ? shorten(id) : `${shorten(owner)} / ${shortName(name)}`;
+  }
   const place = [scopeName ?? subscription, valueAfter(segments, "resourcegroups"), resourceOf(segments)];
   return place.flatMap((name) => (name === undefined || name === "" ? [] : [shortName(name)])).join(" / ");
 }
+
+/** What secrets, owners and permissions lie on. */
+const OWNERS: ReadonlySet<string> = new Set(["applications", "servicePrincipals"]);
 
 /** The resource itself, or the one that holds it: `/providers/Microsoft.Storage/storageAccounts/{name}/…`. */
 function resourceOf(segments: readonly string[]): string | undefined {

@@ -31,11 +31,11 @@ function isAzures({ kind }: ServicePrincipal): boolean {
 
 type Holder = Pick<Application, "id" | "name" | "appId" | "passwordCredentials" | "keyCredentials">;
 
-function credentialsOf(owner: Holder, on: Credential["on"], signsIn: boolean): readonly Credential[] {
+function credentialsOf(owner: Holder, on: Credential["on"], isSaml: boolean): readonly Credential[] {
   const { passwordCredentials, keyCredentials } = owner;
   const passwords = passwordCredentials.known ? passwordCredentials.value : [];
   const keys = keyCredentials.known ? keyCredentials.value : [];
-  const ofSaml = signsIn ? samlCertificates(passwords, keys) : new Set();
+  const ofSaml = isSaml ? samlCertificates(passwords, keys) : new Set();
   const describe = (
     stored: StoredCredential,
     list: "passwordCredentials" | "keyCredentials",

@@ -133,7 +133,11 @@ describe("what is refused before the first request, in one line and with exit 2"
       ["scan", "--only", "nope,storage", "--skip", "never"],
       /^foothold: --only nope: [^\n]*\nfoothold: --skip never: [^\n]*\n$/,
     ],
-    ["no check left", ["scan", "--skip", "storage"], /^foothold: --only and --skip leave no check to run\n$/],
+    [
+      "no check left",
+      ["scan", "--only", "storage", "--skip", "storage"],
+      /^foothold: --only and --skip leave no check to run\n$/,
+    ],
     ["a check to explain", ["explain", "nope"], /^foothold: explain nope: there is no check of this id/],
     [
       "a severity",

@@ -4,7 +4,12 @@ import { viewSections } from "../../src/inventory/inventory.ts";
 import { known } from "../../src/inventory/known.ts";
 import { sectionsWith } from "./sections-with.ts";
 
-const item = { id: "/applications/a/redirectUris/default", name: "a", applicationId: "a", uris: known([]) };
+const item = {
+  id: "/applications/a/redirectUris/default",
+  name: "a",
+  applicationId: "/applications/a",
+  uris: known([]),
+};
 const { redirectUris } = viewSections(sectionsWith({ redirectUris: [item] }));
 
 test("the item that was derived of a subject", () => {

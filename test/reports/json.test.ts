@@ -43,8 +43,16 @@ describe("report.json", () => {
   });
 
   test("leaves out what is not in the contract", () => {
-    const leaky = { ...doorFinding(), sharedKey: "secret" };
-    expect(renderWhole(json, sampleReport({ findings: [leaky] }))).not.toContain("secret");
+    const leaky = { ...doorFinding(), sharedKey: "key material" };
+    const { known } = sampleReport();
+    const credentials = known.credentials.map((credential) => ({ ...credential, hint: "key material" }));
+    const grants = known.grants.map((grant) => ({ ...grant, consentedBy: "key material" }));
+    const text = renderWhole(
+      json,
+      sampleReport({ findings: [leaky], known: { ...known, credentials, grants } }),
+    );
+    expect(text).not.toContain("key material");
+    expect(JSON.parse(text)).toMatchObject({ known });
   });
 
   test("holds no lone surrogate, and a tag named __proto__ is a tag", () => {
@@ -89,6 +97,27 @@ describe("the schema is no rubber stamp", () => {
     [
       "a reference that is not https",
       { ...sample, checks: [{ ...check("a", "low"), references: ["http://x"] }] },
+    ],
+    [
+      "a credential of a kind of its own",
+      {
+        ...sample,
+        known: {
+          ...sample.known,
+          credentials: [{ ...sample.known.credentials[0], kind: "passkey" }],
+        },
+      },
+    ],
+    [
+      "a credential without an end, not even null",
+      {
+        ...sample,
+        known: { ...sample.known, credentials: [{ ...sample.known.credentials[0], end: undefined }] },
+      },
+    ],
+    [
+      "a grant of nobody",
+      { ...sample, known: { ...sample.known, grants: [{ ...sample.known.grants[0], client: undefined }] } },
     ],
     ["a negative count", { ...sample, summary: { ...sample.summary, pass: -1 } }],
   ])("%s is refused", (_, report) => {

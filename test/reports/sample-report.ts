@@ -4,13 +4,16 @@ import type { CheckResult, Finding, Reporter, ScanReport, Subject } from "../../
 
 const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
 const TENANT = "72f988bf-0000-4000-8000-2d7cd011db47";
+const APPLICATION = "/applications/44444444-4444-4444-8444-444444444444";
+const PRINCIPAL = "/servicePrincipals/55555555-5555-4555-8555-555555555555";
+const APP_ID = "66666666-6666-4666-8666-666666666666";
 export const ACCOUNT_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg (prod)/providers/Microsoft.Storage/storageAccounts/stpartners`;
 
-/** A scan with findings of several bands, a denied subscription and something that nobody asked for. */
+/** A scan of both halves: findings of several bands, a denied subscription and list, and something nobody asked for. */
 export function sampleReport(over: Partial<ScanReport> = {}): ScanReport {
   return {
     schemaVersion: "1",
-    tool: { name: "foothold", version: "0.1.0", scoreModel: 1 },
+    tool: { name: "foothold", version: "0.1.0", scoreModel: 2 },
     scan: {
       startedAt: "2026-11-20T06:00:00Z",
       finishedAt: "2026-11-20T06:01:30Z",
@@ -27,22 +30,24 @@ export function sampleReport(over: Partial<ScanReport> = {}): ScanReport {
       complete: false,
     },
     summary: {
-      findings: { critical: 1, high: 0, medium: 1, low: 0, info: 0 },
-      verdicts: { act: 1, attend: 0, "track-closely": 1, track: 0 },
-      subjects: 9,
-      pass: 4,
-      fail: 2,
+      findings: { critical: 1, high: 1, medium: 1, low: 0, info: 0 },
+      verdicts: { act: 1, attend: 1, "track-closely": 1, track: 0 },
+      subjects: 12,
+      pass: 5,
+      fail: 3,
       notApplicable: 1,
-      notAssessed: 2,
-      requests: 14,
+      notAssessed: 3,
+      requests: 17,
     },
-    findings: [doorFinding(), endpointFinding()],
+    findings: [doorFinding(), secretFinding(), endpointFinding()],
     notAssessed: [
+      { check: "app-secret", subject: principalSubject(), gaps: [GRAPH_DENIED] },
       { check: "sftp-open-door", gaps: [DENIED] },
       { check: "sftp-unlogged", subject: accountSubject(), gaps: [DENIED, NOT_REQUESTED] },
     ],
     resolved: [],
     checks: [
+      check("app-secret", "high"),
       check("sftp-open-door", "critical"),
       check("sftp-endpoint", "medium"),
       check("sftp-unlogged", "info"),
@@ -50,6 +55,16 @@ export function sampleReport(over: Partial<ScanReport> = {}): ScanReport {
     coverage: [
       { section: "storageAccounts", items: 3, requests: 4, pages: 2, retries: 0, gaps: [DENIED] },
       { section: "localUsers", items: 2, requests: 10, pages: 3, retries: 1, gaps: [DENIED, NOT_REQUESTED] },
+      { section: "applications", items: 2, requests: 1, pages: 1, retries: 0, gaps: [] },
+      { section: "servicePrincipals", items: 3, requests: 1, pages: 1, retries: 0, gaps: [] },
+      {
+        section: "oauth2PermissionGrants",
+        items: 0,
+        requests: 1,
+        pages: 0,
+        retries: 0,
+        gaps: [GRAPH_DENIED],
+      },
     ],
     known: {
       localUsers: [
@@ -70,8 +85,32 @@ export function sampleReport(over: Partial<ScanReport> = {}): ScanReport {
           firstSeen: "2026-11-20T06:00:00Z",
         },
       ],
-      credentials: [],
-      grants: [],
+      credentials: [
+        {
+          owner: APPLICATION,
+          keyId: "77777777-7777-4777-8777-777777777777",
+          kind: "password",
+          start: "2026-11-01T00:00:00Z",
+          end: null,
+          firstSeen: "2026-11-20T06:00:00Z",
+        },
+        {
+          owner: APPLICATION,
+          keyId: "88888888-8888-4888-8888-888888888888",
+          kind: "federated",
+          start: null,
+          end: null,
+          firstSeen: "2026-11-20T06:00:00Z",
+        },
+      ],
+      grants: [
+        {
+          id: `${PRINCIPAL}/appRoleAssignments/dGhlIHJvbGUgTWFpbC5SZWFk`,
+          client: PRINCIPAL,
+          resource: "/servicePrincipals/99999999-9999-4999-8999-999999999999",
+          firstSeen: "2026-11-20T06:00:00Z",
+        },
+      ],
     },
     ...over,
   };
@@ -107,6 +146,15 @@ export const DENIED: Gap = {
   needs: "Microsoft.Storage/storageAccounts/read",
   role: "Reader",
   detail: "AuthorizationFailed: the client does not have authorization to perform this action",
+};
+
+/** The right that Graph asks for, of the whole tenant. */
+export const GRAPH_DENIED: Gap = {
+  reason: "denied",
+  scope: `/tenants/${TENANT}`,
+  request: "GET /v1.0/oauth2PermissionGrants",
+  needs: "Directory.Read.All",
+  detail: "Authorization_RequestDenied: Insufficient privileges to complete the operation.",
 };
 
 export const NOT_REQUESTED: Gap = {
@@ -180,6 +228,52 @@ export function endpointFinding(over: Partial<Finding> = {}): Finding {
     evidence: [{ time: "2026-11-19T00:00:00Z", source: "AzureActivity", summary: "SFTP was switched on." }],
     ...over,
   });
+}
+
+/** A secret of an application: an id of Entra, long and below another, and a page that is its owner's. */
+export function secretFinding(over: Partial<Finding> = {}): Finding {
+  return doorFinding({
+    fingerprint: hash("secret"),
+    check: "app-secret",
+    title: "A privileged application signs in with a secret",
+    severity: "high",
+    score: 78,
+    confidence: 0.92,
+    verdict: "attend",
+    ledger: [
+      { factor: "tier-one", points: 41, because: "It holds Mail.Read of Microsoft Graph." },
+      { factor: "any-network", points: 15, because: "Whoever has a credential signs in from any network." },
+      { factor: "secret", points: 9, because: "It signs in with a client secret." },
+      { factor: "within-30-days", points: 7, because: "The secret has been valid since 2026-11-01." },
+      { factor: "unused-90-days", points: 4, because: "It last signed in on 2026-01-01." },
+      { factor: "unknown-use", points: 2, because: "When it was last used was not read." },
+    ],
+    subject: {
+      type: "credentials",
+      id: `${APPLICATION}/passwordCredentials/77777777-7777-4777-8777-777777777777`,
+      name: "deploy (2026)",
+      scope: `/tenants/${TENANT}`,
+      url: `https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/${APP_ID}`,
+    },
+    message: "The application 'billing' holds 'Mail.Read' of every mailbox and signs in with a secret.",
+    remediation: {
+      commands: [
+        "az ad app credential delete --id=44444444-4444-4444-8444-444444444444 --key-id=77777777-7777-4777-8777-777777777777",
+      ],
+    },
+    mitre: ["T1098.001"],
+    ...over,
+  });
+}
+
+function principalSubject(): Subject {
+  return {
+    type: "servicePrincipals",
+    id: PRINCIPAL,
+    name: "billing",
+    scope: `/tenants/${TENANT}`,
+    url: `https://portal.azure.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/55555555-5555-4555-8555-555555555555/appId/${APP_ID}`,
+  };
 }
 
 function accountSubject(): Subject {

@@ -6,11 +6,12 @@ describe("rules", () => {
   test("all checks that ran, sorted, and each result points at its own", () => {
     const log = logOf(sampleReport());
     expect(rulesOf(log).map((rule) => at(rule, "id"))).toEqual([
+      "app-secret",
       "sftp-endpoint",
       "sftp-open-door",
       "sftp-unlogged",
     ]);
-    expect(resultsOf(log).map((result) => at(result, "ruleIndex"))).toEqual([1, 0]);
+    expect(resultsOf(log).map((result) => at(result, "ruleIndex"))).toEqual([2, 0, 1]);
   });
 
   test("a finding whose check is not listed has no index instead of a wrong one", () => {

@@ -14,6 +14,7 @@ import {
   listAt,
   renderWhole,
   sampleReport,
+  secretFinding,
 } from "./sample-report.ts";
 import { faults, logOf, resultsOf } from "./sarif-faults.ts";
 
@@ -50,7 +51,7 @@ describe("what GitHub accepts", () => {
       "azure/subscriptions/11111111-1111-4111-8111-111111111111/resourcegroups/rg%20%28prod%29/providers/microsoft.storage/storageaccounts/stpartners";
     expect(result).toMatchObject({
       ruleId: "sftp-open-door",
-      ruleIndex: 1,
+      ruleIndex: 2,
       level: "error",
       rank: 92,
       message: { text: doorFinding().message },
@@ -67,6 +68,28 @@ describe("what GitHub accepts", () => {
       properties: { foothold: { score: 92, confidence: 0.9, verdict: "act", severity: "critical" } },
     });
     expect(listAt(result, "properties", "foothold", "ledger").length).toBe(6);
+  });
+
+  test("a result of Entra lies at its id, which no file system knows", () => {
+    const result = resultsOf(logOf(sampleReport()))[1];
+    expect(result).toMatchObject({
+      ruleId: "app-secret",
+      level: "error",
+      rank: 78,
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: {
+              uri: "entra/applications/44444444-4444-4444-8444-444444444444/passwordcredentials/77777777-7777-4777-8777-777777777777",
+            },
+          },
+          logicalLocations: [
+            { name: "deploy (2026)", fullyQualifiedName: secretFinding().subject.id, kind: "resource" },
+          ],
+        },
+      ],
+      partialFingerprints: { primaryLocationLineHash: `${hash("secret").slice(0, 16)}:1` },
+    });
   });
 
   test("an id stays exact, and no character of it acts on who looks at the file", () => {
@@ -120,7 +143,7 @@ describe("limits", () => {
 
   test("comes one result a chunk", () => {
     const chunks = [...sarif.render(sampleReport(), { color: false, width: 80 })];
-    expect(chunks.filter((chunk) => chunk.includes("primaryLocationLineHash")).length).toBe(2);
+    expect(chunks.filter((chunk) => chunk.includes("primaryLocationLineHash")).length).toBe(3);
   });
 });
 
@@ -137,6 +160,9 @@ describe("the run", () => {
     expect(notesOf(log)).toEqual([
       expect.stringMatching(
         /^Not read: \/subscriptions\/9+-.*Needs Microsoft\.Storage\/storageAccounts\/read\./,
+      ),
+      expect.stringMatching(
+        /^Not read: \/tenants\/72f988bf-.*oauth2PermissionGrants.*Needs Directory\.Read\.All\./,
       ),
     ]);
     expect(at(log, "runs", 0, "invocations", 0, "executionSuccessful")).toBe(true);

@@ -144,7 +144,7 @@ describe("how much was seen", () => {
       { section: "localUsers", items: 0, ...row },
     ] as const;
     expect(renderWhole(terminal, cleanReport({ coverage }))).toContain(
-      "\nRead 1 subscription, 35 storage accounts and 0 local users with 14 requests.\nAssessed 9 of 9 subjects in 3 checks.\n",
+      "\nRead 1 subscription, 35 storage accounts and 0 local users with 14 requests.\nAssessed 9 of 9 subjects in 4 checks.\n",
     );
   });
 

@@ -5,8 +5,8 @@ import { withoutColor } from "./terminal-guards.ts";
 
 const GOLDEN = `foothold  Contoso (72f988bf-0000-4000-8000-2d7cd011db47)  2026-11-20T06:00:00Z
 
-1 critical, 0 high, 1 medium, 0 low, 0 info. Act on 1, attend to 0.
-INCOMPLETE: 1 scope was not read, see "Not read"
+1 critical, 1 high, 1 medium, 0 low, 0 info. Act on 1, attend to 1.
+INCOMPLETE: 2 scopes were not read, see "Not read"
 
   92 critical  sftp-open-door  contoso-prod / rg (prod) / stpartners
      Local user 'backup' of 'stpartners' signs in with a password from any
@@ -16,6 +16,14 @@ INCOMPLETE: 1 scope was not read, see "Not read"
           are critical.
      tags: 10=ten, owner=ops
 
+  78 high  app-secret
+     /applications/44444444-4444-4444-8444-444444444444 / deploy (2026)
+     The application 'billing' holds 'Mail.Read' of every mailbox and signs in
+     with a secret.
+     why: +41 It holds Mail.Read of Microsoft Graph; +15 Whoever has a
+          credential signs in from any network; +9 It signs in with a client
+          secret.
+
   41 medium  sftp-endpoint
      11111111-1111-4111-8111-111111111111 / rg (prod) / stpartners
      Storage account 'stpartners' serves SFTP and is not among the expected
@@ -23,14 +31,17 @@ INCOMPLETE: 1 scope was not read, see "Not read"
      why: +26 SFTP is on; +15 The account answers to every network.
 
 Not read
+  1 scope: access denied. Grant Directory.Read.All on:
+    /tenants/72f988bf-0000-4000-8000-2d7cd011db47
   1 scope: access denied. Grant Microsoft.Storage/storageAccounts/read (role
     Reader) on:
     /subscriptions/99999999-9999-4999-8999-999999999999
 Outside this scan, not held against it: 1 not requested.
 
-Read 3 storage accounts and 2 local users with 14 requests; storage accounts of
-  1 scope and local users of 1 scope not read.
-Assessed 7 of 9 subjects in 3 checks, and none of an unknown number that could
+Read 3 storage accounts, 2 local users, 2 applications, 3 service principals and
+  0 oauth2 permission grants with 17 requests; storage accounts of 1 scope,
+  local users of 1 scope and oauth2 permission grants of 1 scope not read.
+Assessed 9 of 12 subjects in 4 checks, and none of an unknown number that could
   not be listed.
 Read by application 22222222-2222-4222-8222-222222222222.
 
@@ -50,10 +61,10 @@ describe("the summary", () => {
     expect(colored).toContain(
       "\u001b[1;31mcritical\u001b[0m  \u001b[1msftp-open-door\u001b[0m  \u001b[2mcon",
     );
-    expect(colored).toContain('\u001b[1;33mINCOMPLETE: 1 scope was not read, see "Not read"\u001b[0m\n');
-    expect(colored).toContain("\u001b[2m0 high,\u001b[0m");
+    expect(colored).toContain('\u001b[1;33mINCOMPLETE: 2 scopes were not read, see "Not read"\u001b[0m\n');
+    expect(colored).toContain("\u001b[2m0 low,");
     // A severity without findings is dim, never in its alarming color.
-    expect(colored).not.toContain("\u001b[31m");
+    expect(colored).not.toContain("\u001b[36m");
   });
 
   test.each([0, Number.NaN, -5])("a width of %d is 80, and one under 40 is 40", (width) => {
@@ -158,8 +169,15 @@ describe("findings", () => {
   });
 
   test.each([
-    ["/applications/1", "app", undefined, "/applications/1"],
-    ["/tenants/t", "Contoso", undefined, "/tenants/t"],
+    ["/applications/1", "app", undefined, "/applications/1 / app"],
+    ["/applications/1", "", undefined, "/applications/1"],
+    ["/applications/1/passwordCredentials/2", "rbac", undefined, "/applications/1 / rbac"],
+    ["/applications/1/passwordCredentials/2", "2", undefined, "/applications/1/passwordCredentials/2"],
+    ["/servicePrincipals/1/appRoleAssignments/x", "Mail.Read", undefined, "/servicePrincipals/1 / Mail.Read"],
+    ["/oauth2PermissionGrants/x-1", "Fabrikam", undefined, "/oauth2PermissionGrants/x-1 / Fabrikam"],
+    ["/policies/authorizationPolicy", "Consent", undefined, "/policies/authorizationPolicy / Consent"],
+    ["/tenants/t", "Contoso", undefined, "/tenants/t / Contoso"],
+    ["/applications/1", "/ /tenants/t", undefined, "/applications/1 / / /tenants/t"],
     ["/subscriptions/s", "Prod", "Production", "Production"],
     ["/subscriptions/s", "Prod", undefined, "s"],
     ["/subscriptions/s/resourceGroups/", "", undefined, "s"],
