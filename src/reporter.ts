@@ -138,6 +138,8 @@ export interface NotAssessed {
   /** Absent where the subjects themselves could not be listed. */
   readonly subject?: Subject;
   readonly gaps: readonly Gap[];
+  /** How many more there are: `coverage` lists every gap, and thousands of subjects can lack the same thousands of answers. */
+  readonly gapsOmitted?: number;
 }
 
 /** What a format needs to explain a check, and how its subjects ended. The four counts add up to the subjects. */

@@ -103,7 +103,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
     requests: "value",
   },
   findings: FINDING,
-  notAssessed: { check: "value", subject: SUBJECT, gaps: GAP },
+  notAssessed: { check: "value", subject: SUBJECT, gaps: GAP, gapsOmitted: "value" },
   resolved: FINDING,
   checks: {
     id: "value",

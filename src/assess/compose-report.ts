@@ -32,6 +32,9 @@ export interface ReportFacts {
   >;
 }
 
+/** Of one subject: 30,000 subjects that lack 5,000 answers would make a report of gigabytes. */
+const GAPS_SHOWN = 20;
+
 /** The report out of what was read and what was concluded: sorted, counted, ready to be told. */
 export function composeReport(inventory: Inventory, assessment: Assessment, facts: ReportFacts): ScanReport {
   const { principal, cloud } = facts;
@@ -39,14 +42,15 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
   const portal: Portal = { address: cloud.portal, tenantId: principal.tenantId, slice };
   const subjectOf = (section: SectionName, resource: Resource): Subject =>
     describe(section, resource, slice.subscriptions, portal);
-  const sortedOnce = memo(sortedGaps);
+  const shown = memo((gaps: readonly Gap[]) => sortedGaps(gaps).slice(0, GAPS_SHOWN));
   const findings = assessment.findings.map(
     ({ section, subject, ...rest }): Finding => ({ ...rest, subject: subjectOf(section, subject) }),
   );
   const notAssessed = assessment.notAssessed.map(
     ({ section, subject, gaps, ...rest }): NotAssessed => ({
       ...rest,
-      gaps: sortedOnce(gaps),
+      gaps: shown(gaps),
+      ...(gaps.length > GAPS_SHOWN ? { gapsOmitted: gaps.length - GAPS_SHOWN } : {}),
       ...(subject === undefined ? {} : { subject: subjectOf(section, subject) }),
     }),
   );
@@ -64,7 +68,7 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
       tenantName: tenant?.displayName.known ? tenant.displayName.value : null,
       principal,
       scope: facts.scope,
-      complete: ![...coverage, ...notAssessed].some(({ gaps }) => gaps.some(makesIncomplete)),
+      complete: ![...coverage, ...assessment.notAssessed].some(({ gaps }) => gaps.some(makesIncomplete)),
     },
     summary: summaryOf(findings, assessment, coverage),
     findings: findings.sort(byScore),

@@ -142,6 +142,9 @@ export function definitionGaps(
     : gaps.filter(({ scope }) => !isEverywhere(scope));
 }
 
+/** One list for all that ask about the same sections: many gaps and many principals must not make a product. */
+const GROUP_GAPS = new WeakMap<object, WeakMap<object, readonly Gap[]>>();
+
 /**
  * The gaps of group members that leave open who holds these roles: those of a group that holds an Azure role only
  * touch no directory role.
@@ -150,10 +153,16 @@ export function groupGaps(
   { groupMembers }: Slice<"groupMembers">,
   assignments: SectionView<DirectoryRoleAssignment>,
 ): readonly Gap[] {
-  return groupMembers.gapsAt("/groups").filter(({ scope }) => {
+  const byAssignments = GROUP_GAPS.get(groupMembers) ?? new WeakMap<object, readonly Gap[]>();
+  GROUP_GAPS.set(groupMembers, byAssignments);
+  const known = byAssignments.get(assignments);
+  if (known !== undefined) return known;
+  const gaps = groupMembers.gapsAt("/groups").filter(({ scope }) => {
     const group = objectIdOf(scope);
     return isEverywhere(scope) || group === "" || assignments.of(byObjectId(group)).length > 0;
   });
+  byAssignments.set(assignments, gaps);
+  return gaps;
 }
 
 function rolesOf(

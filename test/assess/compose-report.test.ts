@@ -189,6 +189,24 @@ describe("order", () => {
     expect(notAssessed[1]?.gaps.map((gap) => gap.scope)).toEqual([SUBSCRIPTION, TENANT]);
   });
 
+  test("of thousands of gaps an entry names the first twenty and counts the rest; coverage has them all", () => {
+    const all = Array.from({ length: 25 }, (_, at) =>
+      denied(`/subscriptions/${String(at).padStart(2, "0")}`),
+    );
+    const gaps = all.toReversed();
+    const entry = { check: "sftp-enabled", section: "storageAccounts", gaps } as const;
+    const report = composeReport(
+      inventory({}, { storageAccounts: gaps }),
+      { ...nothing, notAssessed: [entry, { ...entry, gaps: all.slice(0, 20) }] },
+      { ...facts, costs: new Map([["storageAccounts", cost(1)]]) },
+    );
+    const [cut, whole] = report.notAssessed;
+    expect(cut?.gaps).toEqual(all.slice(0, 20));
+    expect([cut?.gapsOmitted, whole?.gapsOmitted]).toEqual([5, undefined]);
+    expect(report.coverage[0]?.gaps).toEqual(all);
+    expect(report.scan.complete).toBe(false);
+  });
+
   test("the list itself before its subjects, in whatever order they come", () => {
     const over = inventory({ storageAccounts: accounts });
     const [subject] = accounts;

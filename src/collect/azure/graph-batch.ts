@@ -7,7 +7,7 @@ import { errorIn, refusal } from "./classify.ts";
 import { pageOf, requestOf, unitsOf, urlOf } from "./graph-query.ts";
 import type { graphPacing } from "./pacing.ts";
 import type { Wire } from "./pipeline.ts";
-import { FIRST_DELAY_MS, pause, RETRIES, retryAfter, SERVER_ERRORS } from "./retry.ts";
+import { delayMs, pause, RETRIES, retryAfter, SERVER_ERRORS } from "./retry.ts";
 
 /** https://learn.microsoft.com/graph/json-batching */
 const PARTS = 20;
@@ -73,7 +73,7 @@ async function readBatch<T>(
     const worst = again.map(({ trouble }) => trouble);
     const wait = Math.max(
       0,
-      ...again.map(({ trouble, wait: asked }) => asked ?? FIRST_DELAY_MS * 2 ** (tried.get(trouble) ?? 0)),
+      ...again.map(({ trouble, wait: asked }) => asked ?? delayMs(tried.get(trouble) ?? 0)),
     );
     waited += wait;
     const spent = (trouble: Trouble): boolean => (tried.get(trouble) ?? 0) >= RETRIES[trouble];

@@ -5,14 +5,16 @@ import { bodyOf, oneLine, requestLine } from "./classify.ts";
 import type { Wire } from "./pipeline.ts";
 
 /** What can go wrong for a while, and how often it is tried again. A hang costs a whole time-out each time. */
-export const RETRIES = { throttled: 5, server: 3, network: 3, garbled: 2, timeout: 1 } as const;
+export const RETRIES = { throttled: 12, server: 3, network: 3, garbled: 2, timeout: 1 } as const;
 
 type Trouble = keyof typeof RETRIES;
 
 export const SERVER_ERRORS: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
 
-/** Without a Retry-After: 1 s, then twice as long each time. */
-export const FIRST_DELAY_MS = 1000;
+/** Without a Retry-After: 1 s, then twice as long each time, half a minute at most. */
+export function delayMs(tries: number): number {
+  return Math.min(1000 * 2 ** tries, 30_000);
+}
 
 /** Tries again where the same question may get an answer. What stays without one is thrown as a `ReadError`. */
 export function retry(wire: Wire, meter: Meter): PipelinePolicy {
@@ -28,7 +30,7 @@ export function retry(wire: Wire, meter: Meter): PipelinePolicy {
         tries += 1;
         if (tried[outcome.trouble] === RETRIES[outcome.trouble]) return giveUp(request, outcome, tries);
         const asked = outcome.response && retryAfter(outcome.response, wire.clock.now());
-        const wait = asked ?? FIRST_DELAY_MS * 2 ** tried[outcome.trouble];
+        const wait = asked ?? delayMs(tried[outcome.trouble]);
         // The longest wait is that of the request, not of each of its retries; short pauses after a fault are none.
         if (asked !== undefined || outcome.trouble === "throttled") waited += wait;
         if (waited > wire.longestWait) return giveUp(request, outcome, tries);

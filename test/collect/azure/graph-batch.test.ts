@@ -64,7 +64,7 @@ describe("the same list of many objects", () => {
       [second]: [ada.id, ben.id],
       [third]: expect.stringMatching(/^throttled: status 429/),
     });
-    expect(graphRequests(azure)).toHaveLength(6);
+    expect(graphRequests(azure)).toHaveLength(13);
   });
 
   test.each(["missing-part", "duplicate-part"] as const)("%s: asked again", async (kind) => {
