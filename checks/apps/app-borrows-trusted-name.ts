@@ -53,7 +53,7 @@ export default defineCheck({
       if (found.isPublishers.value) return pass("Its verified publisher bears the name.");
     }
     return fail(
-      `${holderOf(principal)} ${WHAT[found.how]} "${found.brand}": "${found.words}".`,
+      `${holderOf(principal)} ${WHAT[found.how]} "${found.brand}"${spelled(found)}.`,
       [
         factor("trusted-name", `"${found.words}" makes people trust it.`),
         ...holderFactors(principal, slice, now),
@@ -63,6 +63,10 @@ export default defineCheck({
     );
   },
 });
+
+function spelled({ brand, words }: Likeness): string {
+  return words === brand ? "" : `: "${words}"`;
+}
 
 const WHAT: Readonly<Record<Likeness["how"], string>> = {
   same: "borrows the name",

@@ -20,11 +20,28 @@ export function openScopes(gaps: Coverage["gaps"]): number {
   return new Set(open.map(({ scope }) => scope.toLowerCase())).size;
 }
 
+/** What a person counts by; the tenant is one and stands in the header, and the rest is a number: JSON has it all. */
+const TOLD: ReadonlySet<Coverage["section"]> = new Set<Coverage["section"]>([
+  "subscriptions",
+  "storageAccounts",
+  "localUsers",
+  "applications",
+  "servicePrincipals",
+  "appRoleAssignments",
+  "oauth2PermissionGrants",
+]);
+
 function readWords({ coverage, summary }: ScanReport): string {
-  // The tenant is one, and stands in the header.
   const read = coverage
-    .filter(({ section }) => section !== "tenants")
+    .filter(({ section }) => TOLD.has(section))
     .map(({ section, items }) => counted(items, sectionWords(section)));
+  const others = coverage.filter(
+    ({ section, items }) => !TOLD.has(section) && section !== "tenants" && items > 0,
+  );
+  if (others.length > 0) {
+    const items = others.reduce((sum, row) => sum + row.items, 0);
+    read.push(`${counted(items, "items")} of ${counted(others.length, "other lists")}`);
+  }
   const open = coverage.flatMap(({ section, gaps }) => {
     const scopes = openScopes(gaps);
     if (scopes === 0) return [];
