@@ -1,70 +1,239 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { client } from "../azure/describe.ts";
-import { type SimulatedAzure, startAzure, trustAzure } from "../azure/simulated-azure.ts";
-import { countHierarchical, type EstateSize, estate, requestBudget } from "./estate.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dangerousRole } from "../../src/inventory/permissions.ts";
+import { client, type SimulatedTenant } from "../azure/describe.ts";
+import {
+  type AzureOptions,
+  type LoggedRequest,
+  type SimulatedAzure,
+  startAzure,
+  trustAzure,
+} from "../azure/simulated-azure.ts";
+import {
+  countPrivileged,
+  directoryBudget,
+  directoryEstate,
+  type DirectorySize,
+  LARGE_DIRECTORY,
+} from "./directory-estate.ts";
+import { type Estate, estateOf } from "./estates.ts";
 import { countRoutes, scanEstate } from "./scan-estate.ts";
+import { countHierarchical, storageBudget, storageEstate, type StorageSize } from "./storage-estate.ts";
 
-const SIZE: EstateSize = { subscriptions: 5, accounts: 10, sftpEvery: 6, users: 4 };
-const ACCOUNTS_ON_A_PAGE = 4;
+interface Scanned {
+  readonly log: readonly LoggedRequest[];
+  readonly stdout: string;
+  readonly report: {
+    readonly scan: { readonly complete: boolean };
+    readonly coverage: readonly { readonly section: string; readonly items: number }[];
+  };
+}
 
-let azure: SimulatedAzure;
+const running: SimulatedAzure[] = [];
 let folder = "";
-let stdout = "";
 
 beforeAll(async () => {
-  const scanner = client();
-  const tenant = estate(SIZE, scanner);
-  azure = await startAzure(tenant, { pageSize: { storageAccounts: ACCOUNTS_ON_A_PAGE } });
-  trustAzure(azure.ca);
   folder = await mkdtemp(path.join(tmpdir(), "foothold-bench-"));
-  const address = { url: azure.url, tenantId: tenant.tenantId, scanner };
-  stdout = await scanEstate(address, path.join(folder, "report.json"));
 });
 
 afterAll(async () => {
-  await azure.close();
+  await Promise.all(running.map((azure) => azure.close()));
   await rm(folder, { recursive: true, force: true });
 });
 
-test("a scan asks once for each list, and little besides", () => {
-  expect(countRoutes(azure.log)).toEqual({
-    metadata: 1,
-    openid: 1,
-    // One for ARM, one for Graph.
-    token: 2,
-    organization: 1,
-    subscriptions: 1,
-    // 5 subscriptions of 3 pages.
-    storageAccounts: 15,
-    localUsers: 9,
+async function scanned(tenant: SimulatedTenant, only: string, options: AzureOptions): Promise<Scanned> {
+  const azure = await startAzure(tenant, options);
+  running.push(azure);
+  trustAzure(azure.ca);
+  const [scanner = client()] = tenant.clients;
+  const file = path.join(folder, `${only}.json`);
+  const stdout = await scanEstate(
+    { url: azure.url, ca: azure.ca, tenantId: tenant.tenantId, scanner },
+    file,
+    only,
+  );
+  return { log: azure.log, stdout, report: JSON.parse(await readFile(file, "utf8")) };
+}
+
+function itemsOf({ report }: Scanned): Readonly<Record<string, number>> {
+  return Object.fromEntries(report.coverage.map(({ section, items }) => [section, items]));
+}
+
+describe("the storage half", () => {
+  const size: StorageSize = { subscriptions: 5, accounts: 10, sftpEvery: 6, users: 4 };
+  const accountsOnAPage = 4;
+  let scan: Scanned;
+
+  beforeAll(async () => {
+    scan = await scanned(storageEstate(size, client()), "storage", {
+      pageSize: { storageAccounts: accountsOnAPage },
+    });
   });
-  expect(azure.log.every(({ attempt, status }) => attempt === 1 && status === 200)).toBe(true);
-});
 
-test("local users are asked of the accounts alone that can have some", () => {
-  const asked = azure.log.filter(({ route }) => route === "localUsers").map(({ url }) => url);
-  expect(new Set(asked).size).toBe(countHierarchical(SIZE));
-});
-
-test("that is within the budget, and a request for each account would not be", () => {
-  const budget = requestBudget(SIZE, ACCOUNTS_ON_A_PAGE);
-  expect(budget).toBe(15 + 9 + 9);
-  expect(azure.log.length).toBeLessThanOrEqual(budget);
-  expect(azure.log.length + SIZE.subscriptions * SIZE.accounts).toBeGreaterThan(budget);
-});
-
-test("all of the estate was seen", async () => {
-  const report = JSON.parse(await readFile(path.join(folder, "report.json"), "utf8"));
-  expect(report.scan.complete).toBe(true);
-  const items = report.coverage.map((row: { section: string; items: number }) => [row.section, row.items]);
-  expect(Object.fromEntries(items)).toEqual({
-    tenants: 1,
-    subscriptions: 5,
-    storageAccounts: 50,
-    localUsers: 36,
+  test("a scan asks once for each list, and little besides", () => {
+    expect(countRoutes(scan.log)).toEqual({
+      requests: {
+        metadata: 1,
+        openid: 1,
+        // One for ARM, one for Graph.
+        token: 2,
+        organization: 1,
+        subscriptions: 1,
+        // 5 subscriptions of 3 pages.
+        storageAccounts: 15,
+        localUsers: 9,
+      },
+      batched: {},
+    });
+    expect(scan.log.every(({ attempt, status }) => attempt === 1 && status === 200)).toBe(true);
   });
-  expect(stdout).toContain("\ncomplete: all that was asked for was read\n");
+
+  test("local users are asked of the accounts alone that can have some", () => {
+    const asked = scan.log.filter(({ route }) => route === "localUsers").map(({ url }) => url);
+    expect(new Set(asked).size).toBe(countHierarchical(size));
+  });
+
+  test("that is within the budget, and a request for each account would not be", () => {
+    const budget = storageBudget(size, accountsOnAPage);
+    expect(budget).toBe(15 + 9 + 9);
+    expect(scan.log.length).toBeLessThanOrEqual(budget);
+    expect(scan.log.length + size.subscriptions * size.accounts).toBeGreaterThan(budget);
+  });
+
+  test("all of the estate was seen", () => {
+    expect(scan.report.scan.complete).toBe(true);
+    expect(itemsOf(scan)).toEqual({
+      tenants: 1,
+      subscriptions: 5,
+      storageAccounts: 50,
+      localUsers: 36,
+    });
+    expect(scan.stdout).toContain("\ncomplete: all that was asked for was read\n");
+  });
+});
+
+describe("the Entra half", () => {
+  const size: DirectorySize = {
+    ...LARGE_DIRECTORY,
+    applications: 400,
+    foreign: 180,
+    microsoft: 18,
+    managedIdentities: 32,
+    assignments: 800,
+    grants: 200,
+    users: 420,
+  };
+  const onAPage = 100;
+  let scan: Scanned;
+
+  beforeAll(async () => {
+    scan = await scanned(directoryEstate(size, client()), estateOf("entra").only, {
+      pageSize: { applications: onAPage, servicePrincipals: onAPage, appRoleAssignedTo: onAPage },
+    });
+  });
+
+  test("a scan asks for pages of lists, and one by one about privileged applications alone", () => {
+    expect(countRoutes(scan.log)).toEqual({
+      requests: {
+        metadata: 1,
+        openid: 1,
+        token: 2,
+        organization: 1,
+        // 400 and 630, and of 800 assignments 641, 79 and 80.
+        applications: 4,
+        servicePrincipals: 7,
+        appRoleAssignedTo: 9,
+        // The names of the roles of three APIs.
+        servicePrincipal: 3,
+        oauth2PermissionGrants: 1,
+        signInActivities: 1,
+        credentialSignInActivities: 1,
+        directoryRoleAssignments: 1,
+        directoryRoleDefinitions: 1,
+        directoryRoleEligibilities: 1,
+        // Of groups, of owners, of applications with federated credentials, of policies.
+        batch: 24,
+        getByIds: 2,
+        authorizationPolicy: 1,
+        permissionGrantPolicies: 1,
+        adminConsentRequestPolicy: 1,
+        defaultAppManagementPolicy: 1,
+        appManagementPolicies: 1,
+        domains: 1,
+        subscriptions: 1,
+        userAssignedIdentities: 1,
+        identityFederatedCredentials: 30,
+        roleAssignments: 1,
+        roleDefinitions: 2,
+      },
+      batched: { groupMembers: 4, owners: 28, federatedIdentityCredentials: 400, appliesTo: 1 },
+    });
+    expect(scan.log.every(({ status }) => status === 200)).toBe(true);
+    // Every batch has the same address.
+    const gets = scan.log.filter(({ method }) => method === "GET");
+    expect(gets.every(({ attempt }) => attempt === 1)).toBe(true);
+  });
+
+  test("all of the estate was seen", () => {
+    expect(scan.report.scan.complete).toBe(true);
+    expect(itemsOf(scan)).toEqual({
+      tenants: 1,
+      subscriptions: 1,
+      applications: 400,
+      servicePrincipals: 630,
+      appRoleAssignments: 800,
+      oauth2PermissionGrants: 200,
+      servicePrincipalSignInActivities: 600,
+      appCredentialSignInActivities: 200,
+      owners: 21,
+      federatedIdentityCredentials: 10,
+      directoryRoleAssignments: 50,
+      directoryRoleDefinitions: 8,
+      directoryRoleEligibilities: 0,
+      groupMembers: 80,
+      directoryObjects: 128,
+      authorizationPolicies: 1,
+      permissionGrantPolicies: 6,
+      adminConsentRequestPolicies: 1,
+      appManagementPolicies: 2,
+      domains: 12,
+      userAssignedIdentities: 30,
+      identityFederatedCredentials: 10,
+      roleAssignments: 200,
+      roleDefinitions: 6,
+    });
+  });
+
+  test("the estate holds what its size says, and as many privileged applications as are counted", () => {
+    const tenant = directoryEstate(size);
+    const { applications = [], servicePrincipals = [], appRoleAssignments = [] } = tenant;
+    expect([applications.length, servicePrincipals.length]).toEqual([400, 630]);
+    expect([appRoleAssignments.length, tenant.oauth2PermissionGrants?.length]).toEqual([800, 200]);
+    const appIdOf = new Map(servicePrincipals.map(({ id, appId }) => [id, appId]));
+    const own = new Set(applications.map(({ appId }) => appId));
+    const privileged = appRoleAssignments
+      .filter(({ resourceId, appRoleId }) => dangerousRole(appIdOf.get(resourceId) ?? "", appRoleId))
+      .map(({ principalId }) => appIdOf.get(principalId) ?? "")
+      .filter((appId) => own.has(appId));
+    expect(new Set(privileged).size).toBe(countPrivileged(size));
+    expect(countPrivileged(size)).toBe(10);
+  });
+
+  test("the budget is 300 requests and the batches for the privileged applications", () => {
+    expect(countPrivileged(LARGE_DIRECTORY)).toBe(500);
+    // Fewer than 300, and 25 batches each for federated credentials and owners.
+    expect(directoryBudget(LARGE_DIRECTORY)).toBe(299 + 50);
+    expect(directoryBudget({ ...LARGE_DIRECTORY, applications: 40_000 })).toBe(599 + 100);
+  });
+});
+
+test("a scale multiplies what there is, and its budget", () => {
+  const rows = ({ rows: counted }: Estate): readonly number[] => counted.map(([, count]) => count);
+  expect(rows(estateOf("storage", 3))).toEqual([300, 15_000, 750, 7_500]);
+  expect(estateOf("storage", 3).budget.requests).toBe(300 + 750 + 9);
+  // Of Microsoft's principals there are not more in a larger company.
+  expect(rows(estateOf("entra", 3))).toEqual([60_000, 1_500, 3 * 29_100 + 900, 120_000, 30_000]);
+  expect(estateOf("entra", 3).budget.requests).toBe(899 + 150);
 });

@@ -1,126 +1,138 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { trustAzure } from "../azure/simulated-azure.ts";
-import { countAccounts, countHierarchical, type EstateSize, LARGE, requestBudget } from "./estate.ts";
+import { type Estate, ESTATE_NAMES, type EstateName, estateOf, whole } from "./estates.ts";
 import type { ServerMessage } from "./estate-server.ts";
-import { scanEstate } from "./scan-estate.ts";
+import type { Counts } from "./scan-estate.ts";
+import type { ScannerMessage, ScannerRequest } from "./scanner.ts";
 
-// `npm run bench [-- SCALE]`: what a scan of a large estate costs, and of one SCALE times as large.
+// `npm run bench [-- SCALE] [storage|entra]`: what a scan of a large estate costs, and of one SCALE times as large.
 const LATENCY_MS = 50;
-const SERVER = fileURLToPath(new URL("estate-server.ts", import.meta.url));
+const MEMORY_BUDGET_MIB = 600;
 
-interface Measure {
-  readonly size: EstateSize;
-  readonly counts: Readonly<Record<string, number>>;
+interface Measure extends Omit<ScannerMessage, "kind"> {
+  readonly scale: number;
+  readonly estate: Estate;
+  readonly counts: Counts;
   readonly requests: number;
-  readonly wallMs: number;
-  /** Peak of this process until the end of the scan. */
-  readonly peakBytes: number;
-  readonly findings: number;
-  readonly assessed: number;
-  readonly subjects: number;
 }
 
-const scale = Number(process.argv[2] ?? "1");
-if (!Number.isInteger(scale) || scale < 1) {
-  process.stderr.write("usage: npm run bench [-- SCALE], a whole number from 1 on\n");
+const given = process.argv.slice(2);
+const halves = ESTATE_NAMES.filter((name) => given.includes(name));
+const numbers = given.filter((argument) => !halves.some((name) => name === argument));
+const scale = Number(numbers[0] ?? "1");
+if (numbers.length > 1 || !Number.isInteger(scale) || scale < 1) {
+  process.stderr.write("usage: npm run bench [-- SCALE] [storage|entra], a whole number from 1 on\n");
   process.exit(2);
 }
-// The simulated Azure is on this machine; a company's proxy could not find it.
+// The simulated Azure is on this machine; a company's proxy could not find it. The processes begun here inherit it.
 process.env["NO_PROXY"] = "localhost,127.0.0.1";
 
-const measures: Measure[] = [];
-// The small one first: a process never forgets its peak.
-for (const factor of scale === 1 ? [1] : [1, scale]) {
-  measures.push(await measure({ ...LARGE, subscriptions: LARGE.subscriptions * factor }));
+let passed = true;
+for (const name of halves.length === 0 ? ESTATE_NAMES : halves) {
+  const measures: Measure[] = [];
+  for (const factor of scale === 1 ? [1] : [1, scale]) measures.push(await measure(name, factor));
+  const verdicts = measures.flatMap(verdictsOf);
+  const lines = verdicts.map(({ isKept, text }) => `${isKept ? "PASS" : "FAIL"}: ${name}: ${text}`);
+  const gaps = measures.flatMap((column) => column.gaps.map((gap) => `not read: ${gap}\n`));
+  process.stdout.write(`${table(measures)}\n${gaps.join("")}\n${lines.join("\n")}\n\n`);
+  passed &&= verdicts.every(({ isKept }) => isKept);
 }
-process.stdout.write(`${table(measures)}\n\n${measures.map(budgetLine).join("\n")}\n`);
-process.exitCode = measures.every(isWithinBudget) ? 0 : 1;
+process.exitCode = passed ? 0 : 1;
 
-async function measure(size: EstateSize): Promise<Measure> {
-  const server = fork(SERVER, [JSON.stringify(size), String(LATENCY_MS)]);
+async function measure(name: EstateName, factor: number): Promise<Measure> {
+  const estate = estateOf(name, factor);
+  const server = begin("estate-server.ts", name, String(factor), String(LATENCY_MS));
   const folder = await mkdtemp(path.join(tmpdir(), "foothold-bench-"));
   try {
-    const { address, ca } = await told(server, "ready");
-    trustAzure(ca);
-    const file = path.join(folder, "report.json");
-    const begin = performance.now();
-    await scanEstate(address, file);
-    const wallMs = performance.now() - begin;
-    // Kilobytes on every system. Taken before the report is parsed, which the scan does not do.
-    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    const { address } = await told<ServerMessage, "ready">(server, "ready");
+    const scanner = begin("scanner.ts");
+    const request: ScannerRequest = { address, only: estate.only, file: path.join(folder, "report.json") };
+    scanner.send(request);
+    const measured = await told<ScannerMessage, "measured">(scanner, "measured");
     server.send("counts");
-    const { counts } = await told(server, "counts");
-    const { findings, summary } = JSON.parse(await readFile(file, "utf8")) as Report;
-    return {
-      size,
-      counts,
-      requests: Object.values(counts).reduce((sum, count) => sum + count, 0),
-      wallMs,
-      peakBytes,
-      findings: findings.length,
-      assessed: summary.subjects - summary.notAssessed,
-      subjects: summary.subjects,
-    };
+    const { counts } = await told<ServerMessage, "counts">(server, "counts");
+    const requests = Object.values(counts.requests).reduce((sum, count) => sum + count, 0);
+    return { ...measured, scale: factor, estate, counts, requests };
   } finally {
-    server.kill();
+    // Which ends it.
+    server.disconnect();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** As far as the bench reads it. */
-interface Report {
-  readonly findings: readonly object[];
-  readonly summary: { readonly subjects: number; readonly notAssessed: number };
+function begin(file: string, ...args: readonly string[]): ChildProcess {
+  return fork(fileURLToPath(new URL(file, import.meta.url)), args);
 }
 
-/** The next message of the server. Its end is no message, and must not let the bench wait for ever. */
-async function told<Kind extends ServerMessage["kind"]>(
-  server: ChildProcess,
+/** The next message of a process, whose end is no message and must not let the bench wait for ever. */
+async function told<Message extends { readonly kind: string }, Kind extends Message["kind"]>(
+  child: ChildProcess,
   kind: Kind,
-): Promise<Extract<ServerMessage, { kind: Kind }>> {
+): Promise<Extract<Message, { kind: Kind }>> {
   const ended = new AbortController();
-  server.once("exit", () => ended.abort());
-  const [message] = (await once(server, "message", { signal: ended.signal })) as [ServerMessage];
-  if (message.kind !== kind) throw new Error(`the server said "${message.kind}" and not "${kind}"`);
-  return message as Extract<ServerMessage, { kind: Kind }>;
+  const onExit = (): void => ended.abort();
+  child.once("exit", onExit);
+  const [message] = (await once(child, "message", { signal: ended.signal }).catch(() => {
+    // What went wrong it has said itself.
+    throw new Error(`the process ended before it was "${kind}"`);
+  })) as [Message];
+  child.off("exit", onExit);
+  if (message.kind !== kind) throw new Error(`a process said "${message.kind}" and not "${kind}"`);
+  return message as Extract<Message, { kind: Kind }>;
 }
 
 function table(columns: readonly Measure[]): string {
-  const routes = [...new Set(columns.flatMap(({ counts }) => Object.keys(counts)))].sort();
+  const [first] = columns;
+  if (first === undefined) return "";
+  const { rows: things, unit } = first.estate;
   const rows: readonly (readonly [label: string, value: (column: Measure) => string])[] = [
-    ["subscriptions", ({ size }) => whole(size.subscriptions)],
-    ["storage accounts", ({ size }) => whole(countAccounts(size))],
-    ["  that can have local users", ({ size }) => whole(countHierarchical(size))],
-    ["local users", ({ size }) => whole(countHierarchical(size) * size.users)],
+    ...things.map(
+      ([label], at) => [label, ({ estate }: Measure) => whole(estate.rows[at]?.[1] ?? 0)] as const,
+    ),
     ["requests", ({ requests }) => whole(requests)],
-    ...routes.map((route) => [`  ${route}`, ({ counts }: Measure) => whole(counts[route] ?? 0)] as const),
-    ["requests per account", ({ size, requests }) => (requests / countAccounts(size)).toFixed(3)],
+    ...routeRows(columns, ({ requests }) => requests, "  "),
+    ...routeRows(columns, ({ batched }) => batched, "    in batches: "),
+    [`requests per ${unit.name}`, ({ estate, requests }) => (requests / estate.unit.count).toFixed(3)],
     [`wall time at ${LATENCY_MS} ms a request`, ({ wallMs }) => `${(wallMs / 1000).toFixed(2)} s`],
-    ["wall time per account", ({ size, wallMs }) => `${(wallMs / countAccounts(size)).toFixed(2)} ms`],
+    [`wall time per ${unit.name}`, ({ estate, wallMs }) => `${(wallMs / estate.unit.count).toFixed(2)} ms`],
     ["peak memory", ({ peakBytes }) => `${whole(peakBytes / 2 ** 20)} MiB`],
     ["findings", ({ findings }) => whole(findings)],
     ["subjects assessed", ({ assessed, subjects }) => `${whole(assessed)} of ${whole(subjects)}`],
   ];
   return rows
-    .map(([label, value]) => label.padEnd(32) + columns.map((column) => value(column).padStart(20)).join(""))
+    .map(([label, value]) => label.padEnd(46) + columns.map((column) => value(column).padStart(26)).join(""))
     .join("\n");
 }
 
-function budgetLine(column: Measure): string {
-  const { size, requests } = column;
-  const budget = requestBudget(size);
-  return `${isWithinBudget(column) ? "PASS" : "FAIL"}: ${whole(requests)} requests; the budget is ${whole(budget)}: ${whole(size.subscriptions)} account lists (one for each subscription and page), ${whole(countHierarchical(size))} local-user lists (one for each account that can have users), and fewer than 10.`;
+function routeRows(
+  columns: readonly Measure[],
+  of: (counts: Counts) => Readonly<Record<string, number>>,
+  prefix: string,
+): readonly (readonly [label: string, value: (column: Measure) => string])[] {
+  const routes = [...new Set(columns.flatMap(({ counts }) => Object.keys(of(counts))))].sort();
+  return routes.map((route) => [`${prefix}${route}`, ({ counts }) => whole(of(counts)[route] ?? 0)]);
 }
 
-function isWithinBudget({ size, requests }: Measure): boolean {
-  return requests <= requestBudget(size);
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
+function verdictsOf({
+  estate,
+  scale: factor,
+  requests,
+  peakBytes,
+}: Measure): readonly { readonly isKept: boolean; readonly text: string }[] {
+  const { budget } = estate;
+  const memory = MEMORY_BUDGET_MIB * factor;
+  return [
+    {
+      isKept: requests <= budget.requests,
+      text: `${whole(requests)} requests; the budget is ${whole(budget.requests)}: ${budget.because}.`,
+    },
+    {
+      isKept: peakBytes < memory * 2 ** 20,
+      text: `${whole(peakBytes / 2 ** 20)} MiB at the peak; the budget is ${whole(memory)} MiB.`,
+    },
+  ];
 }

@@ -10,11 +10,22 @@ import {
   subscription,
   tenant,
 } from "../azure/describe.ts";
+import { demoDirectory } from "./demo-directory.ts";
 
 const productionId = simulatedId("subscription contoso-prod");
 
-/** The app registration of the demo. One account hides its users from it, so that there is a gap to be seen. */
+/**
+ * The app registration of the demo. One account hides its users from it, and nobody gave it AuditLog.Read.All, so that
+ * there are gaps to be seen.
+ */
 export const scanner = client({
+  permissions: [
+    "Application.Read.All",
+    "Directory.Read.All",
+    "Policy.Read.All",
+    "Policy.Read.PermissionGrant",
+    "RoleManagement.Read.Directory",
+  ],
   clientId: simulatedId("application foothold-scanner"),
   denied: [
     {
@@ -25,11 +36,14 @@ export const scanner = client({
 });
 
 /**
- * Contoso Freight, a forwarder that exchanges files with carriers and customs: most accounts are plain and closed,
- * and a few doors were opened in a hurry.
+ * Contoso Freight, a forwarder that exchanges files with carriers and customs: most accounts and applications are
+ * plain and closed, and a few doors were opened in a hurry.
+ * @param now milliseconds since 1970, from which the dates of applications are counted back
  */
-export function demoTenant(): SimulatedTenant {
+export function demoTenant(now: number = Date.now()): SimulatedTenant {
+  const { directory, identities, roleAssignments } = demoDirectory(now, productionId);
   return tenant({
+    ...directory,
     displayName: "Contoso Freight",
     verifiedDomains: ["contoso-freight.example", "contoso.onmicrosoft.com"],
     clients: [scanner],
@@ -38,6 +52,8 @@ export function demoTenant(): SimulatedTenant {
         subscriptionId: productionId,
         displayName: "contoso-prod",
         tags: { owner: "platform-team", env: "prod" },
+        identities,
+        roleAssignments,
         accounts: [...plainProduction(), ...lakes(), ...partnerExchange(), ...openDoors()],
       }),
       subscription({
@@ -146,10 +162,7 @@ function openDoors(): SimulatedAccount[] {
       ...media,
       name: "contosomediadrop",
       properties: sftp(only("0.0.0.0/1")),
-      localUsers: [
-        user("studio-admin", { media: "rwdlcop" }, withKey),
-        user("studio-acl", {}, { ...withKey, allowAclAuthorization: true }),
-      ],
+      localUsers: [user("studio-admin", { media: "rwdlcop" }, withKey)],
     }),
     account({
       ...place("rg-platform-prod", "westeurope"),
@@ -158,6 +171,7 @@ function openDoors(): SimulatedAccount[] {
       properties: sftp(only("198.51.100.64/29")),
       localUsers: [
         user("svc-migration", { tfstate: "rl", backup: "rl", "insights-logs-signinlogs": "rl" }, withKey),
+        user("ops-acl", {}, { ...withKey, allowAclAuthorization: true }),
       ],
     }),
     // The scanner may not list the users of this one.
@@ -195,7 +209,7 @@ function development(): SimulatedAccount[] {
       name: "contosointegration",
       properties: sftp(only("192.0.2.128/25")),
       localUsers: [
-        user("\u001b[31mroot\u001b[0m<img src=x onerror=alert(1)>", { scratch: "rwdlc" }, withPassword),
+        user("\u001b[31mroot\u001b[0m<img src=x onerror=alert(1)>", { scratch: "rwdlcop" }, withPassword),
       ],
     }),
   ];

@@ -23,6 +23,7 @@ interface Report {
 interface Finding {
   readonly severity: string;
   readonly check: string;
+  readonly message: string;
   readonly subject: { readonly name: string; readonly tags?: Readonly<Record<string, string>> };
 }
 
@@ -55,8 +56,8 @@ afterAll(async () => {
 test("the terminal report names the tenant, its state and the findings of each band", () => {
   expect(stdout).toMatch(/^foothold {2}Contoso Freight \([0-9a-f-]{36}\) {2}/);
   expect(stdout).toMatch(/\bINCOMPLETE\b/);
-  expect(stdout).toContain("\n0 critical, 8 high, 10 medium, 1 low, 4 info.");
-  expect(stdout).toContain("Next: foothold explain local-user-password\n");
+  expect(stdout).toContain("\n1 critical, 14 high, 17 medium, 1 low, 4 info.");
+  expect(stdout).toContain("Next: foothold explain app-role-tier-zero\n");
 });
 
 test("names are text: nothing that controls a terminal reaches it", () => {
@@ -82,24 +83,38 @@ test("both files follow their schemas", async () => {
 test("these are the findings", () => {
   const lines = report.findings.map(({ severity, check, subject }) => `${severity} ${check} ${subject.name}`);
   expect(lines).toEqual([
-    "high local-user-password tailspin-upload",
-    "high local-user-write-access tailspin-upload",
-    "high local-user-write-access studio-acl",
-    "high local-user-write-access studio-admin",
+    "critical app-role-tier-zero id-onboarding",
+    "high credential-added archiver, temporary",
+    "high app-borrows-trusted-name Google Email Protection",
     "high local-user-password \u001b[31mroot\u001b[0m<img src=x onerror=alert(1)>",
     "high local-user-write-access \u001b[31mroot\u001b[0m<img src=x onerror=alert(1)>",
+    "high local-user-password tailspin-upload",
+    "high local-user-write-access tailspin-upload",
+    "high local-user-write-access studio-admin",
+    "high users-can-consent Authorization Policy",
+    "high app-owner-can-mint-credentials otto_tailspin.example#EXT#@contoso.onmicrosoft.com",
+    "high federated-credential-broad-subject github",
+    "high single-tenant-app-permissive-role Invoice Archiver",
+    "high local-user-write-access ops-acl",
     "high sftp-open-network contosouploads",
     "high sftp-open-network contosomediadrop",
+    "medium delegated-grant-tenant-wide Google Email Protection",
+    "medium federated-credential-unknown-issuer github",
+    "medium privileged-app-uses-secret archiver 2026",
+    "medium privileged-app-uses-secret archiver, temporary",
+    "medium app-reads-all-data Customs Declarations",
     "medium local-user-sensitive-container svc-migration",
     "medium sftp-enabled contosomediadrop",
+    "medium sftp-enabled contosoopsexchange",
+    "medium sftp-enabled contosointegration",
     "medium sftp-enabled contosouploads",
     "medium local-user-write-access northwind",
+    "medium app-secrets-unrestricted Default app management tenant policy",
     "medium sftp-enabled contosocarriers",
-    "medium sftp-enabled contosointegration",
     "medium local-user-sensitive-container edi-restore",
+    "medium users-can-register-apps Authorization Policy",
     "medium sftp-enabled contosocustoms",
     "medium sftp-enabled contosopayrollsftp",
-    "medium sftp-enabled contosoopsexchange",
     "low local-users-allowed-unused contosolakelab",
     "info local-users-allowed-unused contosolakemart",
     "info local-users-allowed-unused contosolakeraw",
@@ -108,14 +123,17 @@ test("these are the findings", () => {
   ]);
 });
 
-test("one account hides its local users, and the checks that need them say so", () => {
+test("what was not read is named with the right that would change it, and so are the checks that needed it", () => {
   const gaps = report.coverage.flatMap(({ section, gaps: open }) =>
     open.map(
-      ({ reason, scope, needs }) => `${section}: ${reason} ${scope.split("/").at(-1)}, needs ${needs}`,
+      ({ reason, scope, needs }) =>
+        `${section}: ${reason} ${scope.split("/").slice(-2, -1).join("")}, needs ${needs}`,
     ),
   );
   expect(gaps).toEqual([
-    "localUsers: denied contosopayrollsftp, needs Microsoft.Storage/storageAccounts/localUsers/read",
+    "localUsers: denied storageAccounts, needs Microsoft.Storage/storageAccounts/localUsers/read",
+    "servicePrincipalSignInActivities: denied tenants, needs AuditLog.Read.All",
+    "appCredentialSignInActivities: denied tenants, needs AuditLog.Read.All",
   ]);
   expect(report.scan.complete).toBe(false);
   expect(
@@ -124,7 +142,21 @@ test("one account hides its local users, and the checks that need them say so", 
     "local-user-password (whole section)",
     "local-user-sensitive-container (whole section)",
     "local-user-write-access (whole section)",
+    "privileged-app-dormant id-onboarding",
+    "privileged-app-dormant Customs Declarations",
+    "privileged-app-dormant Freight Portal Deployment",
+    "privileged-app-dormant id-backup",
+    "privileged-app-dormant Invoice Archiver",
+    "privileged-app-dormant Google Email Protection",
+    "privileged-app-uses-secret CN=contoso-freight.example",
   ]);
+});
+
+test("applications that ask for little have no finding", () => {
+  const names = report.findings.map(({ message }) => message).join("\n");
+  const healthy = ["Freight Portal", "Phone Book", "Rates API", "Tailspin Surveys", "id-backup"];
+  expect(healthy.filter((name) => names.includes(`"${name}"`))).toEqual([]);
+  expect(names).toContain('"Freight Portal Deployment"');
 });
 
 test("markup in a tag is a tag", () => {

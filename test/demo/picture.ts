@@ -9,10 +9,11 @@ export const PICTURE = fileURLToPath(new URL("../../docs/report.svg", import.met
 
 const COLUMNS = 100;
 const LINES = 34;
+const NOW = Date.parse("2026-11-20T06:00:00Z");
 
 /** The beginning of the demo's terminal report as it looks in a terminal, at a time that does not pass. */
 export async function renderPicture(): Promise<string> {
-  const tenant = demoTenant();
+  const tenant = demoTenant(NOW);
   const azure = await startAzure(tenant);
   trustAzure(azure.ca);
   let text = "";
@@ -26,7 +27,7 @@ export async function renderPicture(): Promise<string> {
       },
       stdout: { write: (chunk) => (text += chunk), isTTY: true, columns: COLUMNS },
       stderr: { write: () => true },
-      clock: { now: () => Date.parse("2026-11-20T06:00:00Z"), sleep: () => Promise.resolve() },
+      clock: { now: () => NOW, sleep: () => Promise.resolve() },
       attemptTimeoutMs: 30_000,
       signal: new AbortController().signal,
     });

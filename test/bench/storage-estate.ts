@@ -9,8 +9,9 @@ import {
   subscription,
   tenant,
 } from "../azure/describe.ts";
+import { turn } from "./turn.ts";
 
-export interface EstateSize {
+export interface StorageSize {
   readonly subscriptions: number;
   /** In each subscription. */
   readonly accounts: number;
@@ -21,10 +22,10 @@ export interface EstateSize {
 }
 
 /** A large company: 5000 accounts, one in twenty with SFTP. */
-export const LARGE: EstateSize = { subscriptions: 100, accounts: 50, sftpEvery: 20, users: 10 };
+export const LARGE_STORAGE: StorageSize = { subscriptions: 100, accounts: 50, sftpEvery: 20, users: 10 };
 
 /** A generated tenant of that size, the same at every call. The networks, rights and credentials take turns. */
-export function estate(size: EstateSize, scanner: SimulatedClient = client()): SimulatedTenant {
+export function storageEstate(size: StorageSize, scanner: SimulatedClient = client()): SimulatedTenant {
   return tenant({
     displayName: "Contoso Estate",
     clients: [scanner],
@@ -39,12 +40,12 @@ export function estate(size: EstateSize, scanner: SimulatedClient = client()): S
   });
 }
 
-export function countAccounts({ subscriptions, accounts }: EstateSize): number {
+export function countAccounts({ subscriptions, accounts }: StorageSize): number {
   return subscriptions * accounts;
 }
 
 /** Accounts with a hierarchical namespace: no other can have local users. */
-export function countHierarchical(size: EstateSize): number {
+export function countHierarchical(size: StorageSize): number {
   return Math.ceil(countAccounts(size) / size.sftpEvery);
 }
 
@@ -53,11 +54,11 @@ export function countHierarchical(size: EstateSize): number {
  * account that can have some, and fewer than ten to sign in and find the subscriptions.
  * @param page accounts on a page
  */
-export function requestBudget(size: EstateSize, page = size.accounts): number {
+export function storageBudget(size: StorageSize, page = size.accounts): number {
   return size.subscriptions * Math.ceil(size.accounts / page) + countHierarchical(size) + 9;
 }
 
-function accountAt(index: number, { sftpEvery, users }: EstateSize): SimulatedAccount {
+function accountAt(index: number, { sftpEvery, users }: StorageSize): SimulatedAccount {
   const plain = {
     name: `contoso${index}`,
     resourceGroup: `rg-${index % 7}`,
@@ -97,7 +98,3 @@ function userAt(index: number): SimulatedLocalUser {
 }
 
 const LOCATIONS = ["westeurope", "northeurope", "germanywestcentral", "eastus"] as const;
-
-function turn<T>(choices: readonly [T, ...T[]], index: number): T {
-  return choices[index % choices.length] ?? choices[0];
-}
