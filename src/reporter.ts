@@ -99,7 +99,7 @@ export interface Subject {
   readonly name: string;
   /** The subscription or tenant it lies in. */
   readonly scope: string;
-  /** The subscription's display name, where the subject lies in one that was listed. */
+  /** The display name of the subscription, or of the application that a secret, an owner or a permission lies on. */
   readonly scopeName?: string;
   /** The page of the portal that shows it, or what it lies on; a tenant and its policies have none. */
   readonly url?: string;

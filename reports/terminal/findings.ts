@@ -93,23 +93,16 @@ function headLines(
 
 const UNBROKEN: Layout = { color: false, width: Infinity };
 
-/**
- * `contoso-prod / rg-exchange / contosouploads`, from the outside in, and `/applications/{id} / deploy` for a secret:
- * names of Entra are nobody's own, so that portal and logs are searched by id.
- */
+/** `contoso-prod / rg-exchange / contosouploads`, from the outside in; `Invoice Archiver / deploy` for a secret. */
 function placeOf({ id, name, scopeName }: Subject): string {
   const segments = id.split("/").slice(1);
   const subscription = valueAfter(segments, "subscriptions");
-  if (subscription === undefined) {
-    const owner = OWNERS.has(segments[0] ?? "") ? `/${segments.slice(0, 2).join("/")}` : id;
-    return name === "" || name === segments.at(-1) ? shorten(id) : `${shorten(owner)} / ${shortName(name)}`;
-  }
-  const place = [scopeName ?? subscription, valueAfter(segments, "resourcegroups"), resourceOf(segments)];
-  return place.flatMap((name) => (name === undefined || name === "" ? [] : [shortName(name)])).join(" / ");
+  const place =
+    subscription === undefined
+      ? [scopeName ?? "Entra ID", name === "" ? id : name]
+      : [scopeName ?? subscription, valueAfter(segments, "resourcegroups"), resourceOf(segments)];
+  return place.flatMap((part) => (part === undefined || part === "" ? [] : [shortName(part)])).join(" / ");
 }
-
-/** What secrets, owners and permissions lie on. */
-const OWNERS: ReadonlySet<string> = new Set(["applications", "servicePrincipals"]);
 
 /** The resource itself, or the one that holds it: `/providers/Microsoft.Storage/storageAccounts/{name}/…`. */
 function resourceOf(segments: readonly string[]): string | undefined {

@@ -15,7 +15,7 @@ import type {
 } from "../reporter.ts";
 import type { Assessment } from "./assess.ts";
 import { knownInventory } from "./known-inventory.ts";
-import { type Portal, portalUrl } from "./portal-url.ts";
+import { ownerName, type Portal, portalUrl } from "./portal-url.ts";
 import { SCORE_MODEL } from "./score.ts";
 
 export interface ReportFacts {
@@ -88,7 +88,7 @@ function describe(
 ): Subject {
   const subscription = segmentOf(id, "subscriptions");
   const scope = subscription === undefined ? `/tenants/${portal.tenantId}` : `/subscriptions/${subscription}`;
-  const scopeName = subscriptions.get(scope)?.name;
+  const scopeName = subscription === undefined ? ownerName(id, portal) : subscriptions.get(scope)?.name;
   const url = portalUrl(id, portal);
   return {
     type: section,

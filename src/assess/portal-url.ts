@@ -37,6 +37,13 @@ export function portalUrl(id: string, portal: Portal): string | undefined {
   );
 }
 
+/** The application or service principal that a secret, an owner or a permission lies on; undefined for itself. */
+export function ownerName(id: string, { slice }: Portal): string | undefined {
+  const owner = ownerOf(id);
+  if (owner === id) return undefined;
+  return (slice.applications.get(owner) ?? slice.servicePrincipals.get(owner))?.name;
+}
+
 /** ARM types whose items are shown on the page of what they lie in. */
 const WITHOUT_PAGE = ["localUsers", "federatedIdentityCredentials"] as const;
 

@@ -2,6 +2,7 @@ import type { AnyCollector, CollectScope } from "../collector.ts";
 import { gapOf, ReadError } from "../errors.ts";
 import { allGaps, emptySections, type Inventory, type Section } from "../inventory/inventory.ts";
 import type { Gap } from "../inventory/known.ts";
+import { leavesOpen } from "../inventory/powers.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import type { Resource, SectionName, Sections } from "../inventory/sections.ts";
 import type { AzureReader } from "./azure-reader.ts";
@@ -64,7 +65,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
   function part(collector: AnyCollector, scope: CollectScope): Promise<Part> {
     return memo(parts, `${collector.section} ${scope.id}`, async () => {
       const have = await Promise.all(collector.after.map((name) => needed(name, collector, scope)));
-      const inherited = have.flatMap(allGaps);
+      const inherited = have.flatMap(allGaps).filter(leavesOpen);
       const byName = Object.fromEntries(collector.after.map((name, at) => [name, have[at]]));
       const read = await run(collector, scope, byName);
       return tidy([{ ...read, inherited }]);

@@ -37,7 +37,7 @@ export function privilegesIn(have: Have): {
 }
 
 /** Applications that are asked about although nobody knows that they are privileged: a bound on requests. */
-export const OTHERS = 1000;
+export const OTHERS = 400;
 
 /** The newest first; without a date, last. */
 export function byNewest(

@@ -1,6 +1,7 @@
 import type { AnyDerivation } from "../derivation.ts";
 import { type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts";
 import type { Gap } from "../inventory/known.ts";
+import { leavesOpen } from "../inventory/powers.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import type { SectionName } from "../inventory/sections.ts";
 import { credentialsOfApplications, credentialsOfServicePrincipals } from "./credentials.ts";
@@ -48,8 +49,8 @@ function addSection(inventory: Inventory, derivation: AnyDerivation): Inventory 
   const before = sections[derivation.section];
   const derived = {
     items: [...before.items, ...items],
-    gaps: unionOfGaps([before.gaps, ...gaps]),
-    inherited: unionOfGaps([before.inherited ?? [], ...parents]),
+    gaps: unionOfGaps([before.gaps, ...gaps]).filter(leavesOpen),
+    inherited: unionOfGaps([before.inherited ?? [], ...parents]).filter(leavesOpen),
   };
   return { ...inventory, sections: { ...sections, [derivation.section]: derived } };
 }

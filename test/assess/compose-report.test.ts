@@ -447,6 +447,7 @@ describe("subjects", () => {
       type: "credentials",
       id: `${applicationId()}/passwordCredentials/k`,
       name: "deploy",
+      scopeName: "billing",
       scope: TENANT,
       url: `https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/${guid("appid", "billing")}`,
     });

@@ -50,7 +50,7 @@ describe("role definitions", () => {
       },
     ]);
     expect(urls).toContain(
-      `GET ${DEFINITIONS}?$select=id,displayName,templateId,isBuiltIn,isEnabled,rolePermissions`,
+      `GET ${DEFINITIONS}?$select=id,displayName,templateId,isBuiltIn,isEnabled,rolePermissions&$top=999`,
     );
   });
 
@@ -138,7 +138,9 @@ describe.each([
         directoryScopeId: "/",
       },
     ]);
-    expect(urls).toContain(`GET ${path}?$select=id,principalId,roleDefinitionId,directoryScopeId,appScopeId`);
+    expect(urls).toContain(
+      `GET ${path}?$select=id,principalId,roleDefinitionId,directoryScopeId,appScopeId&$top=999`,
+    );
   });
 
   test("a scope of one application stands in the other property", async () => {

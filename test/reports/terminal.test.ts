@@ -16,8 +16,7 @@ INCOMPLETE: 2 scopes were not read, see "Not read"
           are critical.
      tags: 10=ten, owner=ops
 
-  78 high  app-secret
-     /applications/44444444-4444-4444-8444-444444444444 / deploy (2026)
+  78 high  app-secret  Entra ID / deploy (2026)
      The application 'billing' holds 'Mail.Read' of every mailbox and signs in
      with a secret.
      why: +41 It holds Mail.Read of Microsoft Graph; +15 Whoever has a
@@ -169,15 +168,15 @@ describe("findings", () => {
   });
 
   test.each([
-    ["/applications/1", "app", undefined, "/applications/1 / app"],
-    ["/applications/1", "", undefined, "/applications/1"],
-    ["/applications/1/passwordCredentials/2", "rbac", undefined, "/applications/1 / rbac"],
-    ["/applications/1/passwordCredentials/2", "2", undefined, "/applications/1/passwordCredentials/2"],
-    ["/servicePrincipals/1/appRoleAssignments/x", "Mail.Read", undefined, "/servicePrincipals/1 / Mail.Read"],
-    ["/oauth2PermissionGrants/x-1", "Fabrikam", undefined, "/oauth2PermissionGrants/x-1 / Fabrikam"],
-    ["/policies/authorizationPolicy", "Consent", undefined, "/policies/authorizationPolicy / Consent"],
-    ["/tenants/t", "Contoso", undefined, "/tenants/t / Contoso"],
-    ["/applications/1", "/ /tenants/t", undefined, "/applications/1 / / /tenants/t"],
+    ["/applications/1", "app", undefined, "Entra ID / app"],
+    ["/applications/1", "", undefined, "Entra ID / /applications/1"],
+    ["/applications/1/passwordCredentials/2", "rbac", "app", "app / rbac"],
+    ["/applications/1/passwordCredentials/2", "2", undefined, "Entra ID / 2"],
+    ["/servicePrincipals/1/appRoleAssignments/x", "Mail.Read", "app", "app / Mail.Read"],
+    ["/oauth2PermissionGrants/x-1", "Fabrikam", undefined, "Entra ID / Fabrikam"],
+    ["/policies/authorizationPolicy", "Consent", undefined, "Entra ID / Consent"],
+    ["/tenants/t", "Contoso", undefined, "Entra ID / Contoso"],
+    ["/applications/1", "/ /tenants/t", undefined, "Entra ID / / /tenants/t"],
     ["/subscriptions/s", "Prod", "Production", "Production"],
     ["/subscriptions/s", "Prod", undefined, "s"],
     ["/subscriptions/s/resourceGroups/", "", undefined, "s"],

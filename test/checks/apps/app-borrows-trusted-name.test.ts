@@ -20,7 +20,8 @@ const own = (name: string, over: Partial<ServicePrincipal> = {}) =>
   servicePrincipal({ name, appId: guid("appid", "billing"), ...over });
 const secret = { applications: [application({ passwordCredentials: known([password()]) })] };
 const of = 'of tenant "99999999-9999-4999-8999-999999999999"';
-const borrows = (brand: string, words = brand) => `borrows the name "${brand}": "${words}".`;
+const borrows = (brand: string, words = brand) =>
+  words === brand ? `borrows the name "${brand}".` : `borrows the name "${brand}": "${words}".`;
 const google = `Application "Google Scanner" ${of} ${borrows("Google")}`;
 const rest = ["unknown-use", "unknown-logging"] as const;
 const typical = ["trusted-name", "foreign-owner", "foreign-credential", ...rest] as const;
