@@ -9,6 +9,7 @@ export {
   type FactorName,
   factor,
   fail,
+  type Fill,
   type MitreId,
   notApplicable,
   notAssessed,
@@ -19,22 +20,13 @@ export {
   type Verdict,
 } from "./check.ts";
 export type { SectionView, Slice } from "./inventory/inventory.ts";
-export type { Gap, GapReason, Known } from "./inventory/known.ts";
+export type { Gap, GapReason, Known, Listed } from "./inventory/known.ts";
 export { contains } from "./inventory/scope.ts";
 export { matchesName } from "./inventory/names.ts";
 export { type NetworkReach, type NetworkRules, networkReach } from "./inventory/network.ts";
-export type {
-  LocalUser,
-  PermissionScope,
-  Resource,
-  SectionName,
-  Sections,
-  SftpEndpoint,
-  StorageAccount,
-  Subscription,
-  Tenant,
-  VerifiedDomain,
-} from "./inventory/sections.ts";
+export { isPrivileged } from "./inventory/powers.ts";
+export type * from "./inventory/sections.ts";
+export { byAppId, byObjectId, objectIdOf } from "./inventory/sections.ts";
 export { type SftpRight, sftpUsable, widestRight } from "./inventory/sftp.ts";
 export {
   type CheckResult,
