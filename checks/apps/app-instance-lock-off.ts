@@ -34,8 +34,9 @@ export default defineCheck({
   // Agent blueprints are applications in this, too: their principals live in other tenants.
   evaluate({ name, kind, signInAudience, servicePrincipalLockConfiguration: lock }) {
     if (!signInAudience.known) return notAssessed(signInAudience.gap);
-    if (signInAudience.value === "AzureADMyOrg")
-      return notApplicable("No other tenant has an instance of a single-tenant application.");
+    // Personal accounts belong to no tenant that could have an instance of it.
+    if (/^(?:AzureADMyOrg|PersonalMicrosoftAccount)$/i.test(signInAudience.value ?? ""))
+      return notApplicable("No other tenant has an instance of it.");
     if (!lock.known) return notAssessed(lock.gap);
     const { isEnabled, allProperties, credentialsWithUsageVerify, credentialsWithUsageSign } = lock.value;
     const locksSignIn = isEnabled && (allProperties || credentialsWithUsageVerify);

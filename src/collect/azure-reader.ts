@@ -13,7 +13,7 @@ export interface AzureReader {
   storageAccounts(subscriptionId: string): AsyncIterable<RawStorageAccount>;
   localUsers(account: AccountAddress): AsyncIterable<RawLocalUser>;
   localUser(account: AccountAddress, name: string): Promise<RawLocalUser>;
-  /** A list of Microsoft Graph, page by page, without doubles. */
+  /** A list of Microsoft Graph, page by page. What a page repeats comes twice: the engine keeps it once. */
   graphList(query: GraphQuery): AsyncIterable<RawObject>;
   /** A single object of Microsoft Graph, such as a policy. */
   graphObject(query: GraphQuery): Promise<RawObject>;

@@ -26,7 +26,7 @@ function ownCeiling({
 }: ServicePrincipal): HonestCeiling | undefined {
   if (mode.known && /^(?:saml|password)$/i.test(mode.value ?? ""))
     return { band: "low", because: "It signs users in to another service, and is named after it." };
-  return audience.known && audience.value === "AzureADMyOrg"
+  return audience.known && audience.value?.toLowerCase() === "azureadmyorg"
     ? { band: "medium", because: "Own applications are often named after what they work with." }
     : undefined;
 }

@@ -40,3 +40,14 @@ export function unitsOf({ path, select }: GraphQuery): number {
       : 1;
   return select === undefined ? base : Math.max(1, base - 1);
 }
+
+/** The query without what Graph refused in it: a property that this cloud does not have, or a page size. */
+export function withoutRefusedOption(query: GraphQuery, message: string): GraphQuery | undefined {
+  if (!message.startsWith("status 400")) return undefined;
+  const { optional = [], select = [], top } = query;
+  // "Parsing OData Select and Expand failed: Could not find a property named 'verifiedPublisher' on type …"
+  const { name } = /property named '(?<name>\w+)'/.exec(message)?.groups ?? {};
+  if (name !== undefined && optional.includes(name) && select.includes(name))
+    return { ...query, select: select.filter((one) => one !== name) };
+  return top !== null && /\$?\btop\b|page size/i.test(message) ? { ...query, top: null } : undefined;
+}

@@ -6,7 +6,7 @@ import type { Meter } from "../meter.ts";
 import { bodyOf } from "./classify.ts";
 import type { Cloud } from "./cloud.ts";
 import { batchLists } from "./graph-batch.ts";
-import { type GraphPage, pageOf, requestOf, unitsOf, urlOf } from "./graph-query.ts";
+import { type GraphPage, pageOf, requestOf, unitsOf, urlOf, withoutRefusedOption } from "./graph-query.ts";
 import type { graphPacing } from "./pacing.ts";
 import { readPages } from "./paging.ts";
 import { buildPipeline, type Wire } from "./pipeline.ts";
@@ -46,19 +46,14 @@ export function graphReader(
     return answer;
   }
 
-  /** Doubles are dropped: pages may overlap. A page token that expired begins the list anew, once. */
+  /**
+   * A page token that expired begins the list anew, once. What comes twice then, or because pages overlap, is passed
+   * on: the engine keeps an item once, and two that differ under one id must not become one in silence.
+   */
   async function* list(query: GraphQuery): AsyncIterable<RawObject> {
-    const seen = new Set<string>();
     for (let again = false; ; again = true) {
       try {
-        for await (const item of readPages(pages(query), requestOf(query), meter)) {
-          const id = item["id"];
-          if (typeof id === "string") {
-            if (seen.has(id)) continue;
-            seen.add(id);
-          }
-          yield item;
-        }
+        yield* readPages(pages(query), requestOf(query), meter);
         return;
       } catch (error) {
         if (again || !isExpiredToken(error)) throw error;
@@ -142,16 +137,6 @@ async function withoutRefused<T>(query: GraphQuery, ask: (query: GraphQuery) => 
     if (less === undefined) throw error;
     return await withoutRefused(less, ask);
   }
-}
-
-function withoutRefusedOption(query: GraphQuery, message: string): GraphQuery | undefined {
-  if (!message.startsWith("status 400")) return undefined;
-  const { optional = [], select = [], top } = query;
-  // "Parsing OData Select and Expand failed: Could not find a property named 'verifiedPublisher' on type …"
-  const { name } = /property named '(?<name>\w+)'/.exec(message)?.groups ?? {};
-  if (name !== undefined && optional.includes(name) && select.includes(name))
-    return { ...query, select: select.filter((one) => one !== name) };
-  return top !== null && /\$?\btop\b|page size/i.test(message) ? { ...query, top: null } : undefined;
 }
 
 type Ask = (

@@ -49,8 +49,9 @@ export function judgeName(name: string, isOwn: boolean, table: FormTable): Resem
   const written = runsOf(writtenPieces(beginning), table.longest);
   const stripped = isPlain(beginning) ? written : runsOf(strippedPieces(beginning), table.longest);
   const spelled = written.flatMap((run) => spelledOut(run, table));
+  const hidden = [...written.flatMap((run) => letterByLetter(run, table)), ...mirrored(beginning, table)];
   // What is spelled out is no disguise of itself, borrowed or not.
-  const disguised = apartFrom(spelled, stripped).flatMap((run) => inDisguise(run, table));
+  const disguised = [...hidden, ...apartFrom(spelled, stripped).flatMap((run) => inDisguise(run, table))];
   const near = apartFrom([...spelled, ...disguised], stripped).flatMap((run) => nearby(run, isOwn, table));
   const borrowed = spelled.filter((match) => isBorrowed(match, isOwn));
   const [worst] = [...disguised, ...borrowed, ...near].toSorted((a, b) => rank(a) - rank(b));
@@ -87,6 +88,27 @@ function inDisguise(run: Run, table: FormTable): Match[] {
     .filter((form) => (run.isStripped && form.text === run.text) || looksLike(run.text, form.text))
     .filter((form) => fits(form, run))
     .map((form) => ({ form, run, how: "disguised" }));
+}
+
+/** "M.i.c.r.o.s.o.f.t": nobody spaces a word out that should be found. */
+function letterByLetter({ parts, ...run }: Run, table: FormTable): Match[] {
+  const form = parts.length >= SPACED ? table.byText.get(run.text) : undefined;
+  return form !== undefined && parts.every((part) => part.length === 1)
+    ? [{ form, run: { parts, ...run }, how: "disguised" }]
+    : [];
+}
+
+/** Fewer letters are initials. */
+const SPACED = 5;
+
+/** A right-to-left override shows what is written behind it the other way round. */
+function mirrored(beginning: string, table: FormTable): Match[] {
+  if (!beginning.includes("\u202e")) return [];
+  const shown = Array.from(beginning).toReversed().join("");
+  const whole = { from: 0, to: beginning.length };
+  return runsOf(writtenPieces(shown), table.longest)
+    .flatMap((run) => spelledOut(run, table))
+    .map(({ form, run }) => ({ form, run: { ...run, ...whole }, how: "disguised" }));
 }
 
 function nearby(run: Run, isOwn: boolean, table: FormTable): Match[] {

@@ -81,6 +81,18 @@ checkTable(check, [
     { guard: true },
   ],
   [
+    "in another spelling",
+    multi({}, { signInAudience: known("azureADMyOrg") }),
+    "not-applicable",
+    { guard: true },
+  ],
+  [
+    "for personal accounts alone",
+    multi({}, { signInAudience: known("PersonalMicrosoftAccount") }),
+    "not-applicable",
+    { guard: true },
+  ],
+  [
     "a single-tenant application, lock not readable",
     application({ servicePrincipalLockConfiguration: unknown(denied) }),
     "not-applicable",

@@ -91,6 +91,10 @@ describe("in disguise", () => {
     ["rnicrosoft", "disguised Microsoft: rnicrosoft"],
     ["Micro\u200Bsoft", "disguised Microsoft: Micro\u200Bsoft"],
     ["Mícrosoft", "disguised Microsoft: Mícrosoft"],
+    ["M.i.c.r.o.s.o.f.t Sync", "disguised Microsoft: M.i.c.r.o.s.o.f.t"],
+    ["G o o g l e", "disguised Google: G o o g l e"],
+    ["\u202Etfosorcim", "disguised Microsoft: \u202Etfosorcim"],
+    ["\u202Eskrowten", "-"],
     // "microsoft" with a Cyrillic c.
     ["xn--mirosoft-gch", "disguised Microsoft: xn--mirosoft-gch"],
     // "google" with Cyrillic letters.
