@@ -1,6 +1,6 @@
 import { defineCollector } from "../collector.ts";
 import { known } from "../inventory/known.ts";
-import { readFlag, readList } from "./properties.ts";
+import { readEach, readFlag } from "./properties.ts";
 
 const PATH = "/policies/adminConsentRequestPolicy";
 
@@ -21,13 +21,21 @@ export default defineCollector({
     // The documentation names no $select for it. https://learn.microsoft.com/graph/api/adminconsentrequestpolicy-get
     const raw = await azure.graphObject({ path: PATH });
     const origin = { scope: PATH, request: `GET /v1.0${PATH}` };
-    const reviewers = readList(raw["reviewers"], "reviewers", origin);
+    const reviewers = raw["reviewers"];
+    const list = readEach<unknown>(
+      reviewers,
+      "reviewers",
+      origin,
+      (one) => one,
+      reviewers === null ? [] : undefined,
+    );
     yield {
       id: PATH,
       name: "adminConsentRequestPolicy",
-      // "Required": without an answer nothing is known.
+      // "Required", as the reviewers: without an answer nothing is known.
+      // https://learn.microsoft.com/graph/api/resources/adminconsentrequestpolicy#properties
       isEnabled: readFlag(raw["isEnabled"], "isEnabled", origin),
-      reviewers: reviewers.known ? known(reviewers.value.length) : reviewers,
+      reviewers: list.known ? known(list.value.length) : list,
     };
   },
 });

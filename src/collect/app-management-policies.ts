@@ -85,8 +85,9 @@ function defaultOf(raw: RawObject): AppManagementPolicy {
     id: DEFAULT,
     name: nameOf(raw["displayName"], "defaultAppManagementPolicy"),
     kind: "default",
-    // "Default value is false." https://learn.microsoft.com/graph/api/resources/tenantappmanagementpolicy#properties
-    isEnabled: readFlag(raw["isEnabled"], "isEnabled", origin, false),
+    // Graph always sends it, so that its default is not believed: what lacks it is no policy.
+    // https://learn.microsoft.com/graph/api/tenantappmanagementpolicy-get
+    isEnabled: readFlag(raw["isEnabled"], "isEnabled", origin),
     ...restrictionsIn(raw, "applicationRestrictions", origin),
     appliesTo: known([]),
   };
@@ -105,13 +106,16 @@ function exceptionOf(raw: RawObject, objectId: string): AppManagementPolicy {
   };
 }
 
-/** Null where nothing is restricted. https://learn.microsoft.com/graph/api/resources/appmanagementconfiguration */
+/**
+ * Null where nothing is restricted; left out it says nothing of it, as nothing else was asked for.
+ * https://learn.microsoft.com/graph/api/resources/appmanagementconfiguration
+ */
 function restrictionsIn(
   raw: RawObject,
   name: string,
   origin: Origin,
 ): Pick<AppManagementPolicy, "passwordRestrictions" | "keyRestrictions"> {
-  const configuration = readObject(raw[name], name, origin, {});
+  const configuration = readObject(raw[name], name, origin, raw[name] === null ? {} : undefined);
   const read = (list: string): Known<readonly AppRestriction[]> =>
     configuration.known
       ? readEach(configuration.value[list], `${name}.${list}`, origin, restrictionOf, [])

@@ -3,7 +3,7 @@ import { dangerousScope } from "../inventory/permissions.ts";
 import { canonicalId, isEverywhere } from "../inventory/scope.ts";
 import type { GrantedScope, OAuth2PermissionGrant, ServicePrincipal } from "../inventory/sections.ts";
 import type { RawObject } from "./azure-reader.ts";
-import { malformed, readId, readWord, textOrNull } from "./properties.ts";
+import { malformed, readId, readWord, shortened, textOrNull } from "./properties.ts";
 
 const PATH = "/oauth2PermissionGrants";
 const REQUEST = `GET /v1.0${PATH}`;
@@ -49,11 +49,16 @@ function grantOf(
   const client = readId(raw["clientId"]);
   const resource = readId(raw["resourceId"]);
   const principalId = textOrNull(raw["principalId"]);
-  // Null where nothing is granted any more.
-  const scope = textOrNull(raw["scope"]);
+  // Null where nothing is granted any more; left out it does not say what is.
+  const scope = raw["scope"] === undefined ? undefined : textOrNull(raw["scope"]);
   if (objectId === undefined || client === undefined || resource === undefined) return undefined;
   if (principalId === undefined || scope === undefined) return undefined;
   const id = `${PATH}/${objectId}`;
+  const origin = { scope: id, request: REQUEST };
+  const consentType = readWord(raw["consentType"], "consentType", origin, ["AllPrincipals", "Principal"]);
+  // "Required when consentType is Principal": whose it is decides how bad it is.
+  // https://learn.microsoft.com/graph/api/resources/oauth2permissiongrant#properties
+  if (consentType.known && consentType.value === "Principal" && !principalId) return undefined;
   const clientId = `/servicePrincipals/${client}`;
   const resourceId = `/servicePrincipals/${resource}`;
   const api = principals.get(canonicalId(resourceId));
@@ -61,10 +66,7 @@ function grantOf(
     id,
     name: principals.get(canonicalId(clientId))?.name ?? client,
     clientId,
-    consentType: readWord(raw["consentType"], "consentType", { scope: id, request: REQUEST }, [
-      "AllPrincipals",
-      "Principal",
-    ]),
+    consentType,
     principalId,
     resourceId,
     resourceAppId: api?.appId ?? null,
@@ -79,7 +81,7 @@ function scopesOf(text: string, api: ServicePrincipal | undefined): readonly Gra
   return [...values].map((value) => {
     const dangerous = api === undefined ? undefined : dangerousScope(api.appId, value);
     return {
-      value,
+      value: shortened(value),
       tier: dangerous?.tier ?? null,
       why: dangerous?.why ?? null,
       permissive: dangerous?.permissive ?? false,

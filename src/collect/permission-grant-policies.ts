@@ -4,6 +4,7 @@ import { type Known, unknown } from "../inventory/known.ts";
 import type { ConsentConditions, PermissionGrantPolicy } from "../inventory/sections.ts";
 import type { RawObject } from "./azure-reader.ts";
 import {
+  CUT,
   isRecord,
   malformed,
   nameOf,
@@ -80,7 +81,8 @@ function policyOf(raw: RawObject): Policy | undefined {
   if (objectId === undefined) return undefined;
   const id = `${PATH}/${objectId}`;
   const origin = { scope: id, request: REQUEST };
-  const present = LISTS.filter((list) => raw[list] !== undefined && raw[list] !== null);
+  // One of which only the first page came is asked for as a whole.
+  const present = LISTS.filter((list) => raw[list] !== undefined && raw[list] !== null && raw[list] !== CUT);
   return {
     id,
     name: nameOf(raw["displayName"], objectId),

@@ -139,7 +139,31 @@ export function readId(value: unknown): string | undefined {
 
 /** A name to show. Names are hostile and may be missing; nothing is judged by them, so that an id will do. */
 export function nameOf(value: unknown, id: string): string {
-  return typeof value === "string" && value.trim() !== "" ? value : id;
+  return shortened(typeof value === "string" && value.trim() !== "" ? value : id);
+}
+
+/** Four times what Graph allows in a displayName: a longer one is nobody's, and each finding repeats it. */
+const LONGEST = 1024;
+
+/** Text to show, which nothing is judged by, cut between two code points. */
+export function shortened(text: string): string {
+  if (text.length <= LONGEST) return text;
+  return `${text.slice(0, LONGEST - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+
+/** Stands for a list of which the item holds the first page only: no reader takes it for a value. */
+export const CUT = Symbol("goes on behind a link");
+
+/**
+ * An item of a list with CUT in place of each property that goes on behind a link of its own, as
+ * `"includes@odata.nextLink"` says. https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html
+ */
+export function withCutLists(raw: RawObject): RawObject {
+  const cut = Object.keys(raw).flatMap((key) => {
+    const { name } = /^(?<name>.+)@odata\.nextLink$/is.exec(key)?.groups ?? {};
+    return name !== undefined && Boolean(raw[key]) ? [name] : [];
+  });
+  return cut.length === 0 ? raw : { ...raw, ...Object.fromEntries(cut.map((name) => [name, CUT])) };
 }
 
 /** A property that was asked for and left out, because the cloud does not have it. */
@@ -198,6 +222,7 @@ export function malformed(origin: Origin, detail: string): Gap {
 }
 
 function otherwise<T>(value: unknown, name: string, origin: Origin, absent: T | undefined): Known<T> {
+  if (value === CUT) return unknown(malformed(origin, `the property ${name} goes on behind a link`));
   const isAbsent = value === undefined || value === null;
   if (isAbsent && absent !== undefined) return byDefault(absent);
   const found = isAbsent ? "is absent" : `is ${describe(value)}`;

@@ -1,6 +1,6 @@
 import type { Known } from "../inventory/known.ts";
 import type { StoredCredential } from "../inventory/sections.ts";
-import { dateOrNull, isRecord, type Origin, readEach, readId, textOrNull } from "./properties.ts";
+import { dateOrNull, isRecord, type Origin, readEach, readId, shortened, textOrNull } from "./properties.ts";
 
 /**
  * The passwords or keys of an application or service principal. Built field by field, so that `key`, `secretText` and
@@ -37,7 +37,8 @@ function credentialOf(entry: unknown, isKey: boolean): StoredCredential | undefi
     usage === undefined
   )
     return undefined;
-  return { keyId, displayName, startDateTime, endDateTime, type, usage, customKeyIdentifier };
+  const name = displayName === null ? null : shortened(displayName);
+  return { keyId, displayName: name, startDateTime, endDateTime, type, usage, customKeyIdentifier };
 }
 
 /** Type and usage tell a certificate from a secret and a sign-in from SAML: without them it could be either. */

@@ -1,5 +1,6 @@
 import type { Slice } from "./inventory.ts";
 import type { Gap } from "./known.ts";
+import { canonicalId, isEverywhere } from "./scope.ts";
 import { byAppId } from "./sections.ts";
 
 /**
@@ -16,5 +17,14 @@ export function appRoleGaps(
   // An API that was not listed was not asked who holds its roles.
   const unlisted = apis.length === 0 ? servicePrincipals.gapsAt("") : [];
   const around = [principalId, ...apis].flatMap((id) => appRoleAssignments.gapsAt(id));
-  return [...new Set([...around, ...unlisted])];
+  const own = new Set(apis.map(canonicalId));
+  return [...new Set([...around.filter((gap) => !isOfAnother(gap, own)), ...unlisted])];
 }
+
+/** True where the list of another API failed: its gap stands at the tenant, as it may hold anybody's roles. */
+function isOfAnother({ scope, request }: Gap, apis: ReadonlySet<string>): boolean {
+  const { api } = HOLDERS.exec(request)?.groups ?? {};
+  return api !== undefined && isEverywhere(scope) && !apis.has(canonicalId(api));
+}
+
+const HOLDERS = /^GET \/v1\.0(?<api>\/servicePrincipals\/[\w-]+)\/appRoleAssignedTo$/i;

@@ -163,6 +163,25 @@ describe("application roles", () => {
     ]);
   });
 
+  test("the APIs are read side by side", async () => {
+    const exchange = rawPrincipal("Exchange", { id: id("exchange"), appId: EXCHANGE });
+    const others = `/v1.0/servicePrincipals/${id("exchange")}`;
+    const { items, gaps, requests } = await roles({
+      [PRINCIPALS]: [exchange, GRAPH_PRINCIPAL],
+      [others]: { id: id("exchange"), appRoles: [] },
+      [`${others}/appRoleAssignedTo`]: [rawAssignment("other", { appRoleId: USER_READ })],
+      [HOLDERS]: [rawAssignment("billing")],
+    });
+    expect(gaps).toEqual([]);
+    expect(items.map(({ resourceAppId }) => resourceAppId)).toEqual([GRAPH, EXCHANGE]);
+    // The second API is not asked behind the first one's holders.
+    const last = requests.filter(
+      (request) => request.includes(id("exchange")) || request.includes(id("graph")),
+    );
+    expect(last.slice(0, 2).every((request) => !request.endsWith("/appRoleAssignedTo"))).toBe(true);
+    expect(last).toHaveLength(4);
+  });
+
   test("an API that was not listed may have holders; one that the tenant lacks has none", async () => {
     const denied = refused(403, "Authorization_RequestDenied");
     expect((await roles({ [PRINCIPALS]: [rawPrincipal()] })).gaps).toEqual([]);
@@ -245,11 +264,22 @@ describe("delegated grants", () => {
     ["no API", { resourceId: 7 }],
     ["a user that is none", { principalId: {} }],
     ["scopes in a list", { scope: ["Mail.Read"] }],
+    ["scopes left out", { scope: undefined }],
+    ["a user's consent without the user", { consentType: "Principal", principalId: null }],
+    ["a user's consent with an empty user", { consentType: "principal", principalId: "" }],
   ])("a grant with %s is a gap, and the next one is read", async (_, over) => {
     const { items, gaps } = await grants([rawGrant(over), rawGrant({ id: "good" })]);
     expect(items.map((item) => item.id)).toEqual(["/oauth2PermissionGrants/good"]);
     expect(gaps).toEqual([
       expect.objectContaining({ reason: "malformed", scope: "/tenants/t", request: `GET ${GRANTS}` }),
+    ]);
+  });
+
+  test("a scope of any length is shown in part", async () => {
+    const { items } = await grants([rawGrant({ scope: `Mail.Read ${"x".repeat(5000)}` })]);
+    expect(items[0]?.scopes.map(({ value, tier }) => [value, tier])).toEqual([
+      ["Mail.Read", 1],
+      [`${"x".repeat(1023)}…`, null],
     ]);
   });
 

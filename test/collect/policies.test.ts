@@ -83,6 +83,7 @@ test.each<readonly [Raw, Raw]>([
     { isEnabled: known(false), reviewers: known(0) },
   ],
   [{ reviewers: null }, { isEnabled: unknown("malformed", /isEnabled is absent/), reviewers: known(0) }],
+  [{ isEnabled: true }, { isEnabled: known(true), reviewers: unknown("malformed", /reviewers is absent/) }],
   [
     { isEnabled: true, reviewers: 2 },
     { isEnabled: known(true), reviewers: unknown("malformed", /of type number/) },
@@ -192,6 +193,23 @@ describe("permission grant policies", () => {
     ]);
   });
 
+  test("conditions that go on behind a link are asked for as a whole", async () => {
+    const { items, gaps, requests } = await policies(
+      [
+        {
+          id: "tier-1",
+          includes: [conditions],
+          "includes@odata.nextLink": `https://graph.microsoft.com${PATH}/tier-1/includes?$skiptoken=a`,
+          excludes: [],
+        },
+      ],
+      { [`${PATH}/tier-1/includes`]: [conditions, { permissionType: "delegated" }] },
+    );
+    expect(gaps).toEqual([]);
+    expect(items).toMatchObject([{ includes: known([mapped, everything]), excludes: known([]) }]);
+    expect(requests).toContain(`GET ${PATH}/tier-1/includes`);
+  });
+
   test("a policy without an id is a gap, and the next one is read", async () => {
     const { items, gaps } = await policies([{ includes: [] }, { id: "good", includes: [], excludes: [] }]);
     expect(items).toMatchObject([{ name: "good" }]);
@@ -283,10 +301,49 @@ describe("app management policies", () => {
     ]);
   });
 
-  test("nothing was ever set", async () => {
-    const { items } = await policies({ [DEFAULT]: { applicationRestrictions: null } });
+  test("nothing was ever restricted", async () => {
+    const { items } = await policies({ [DEFAULT]: { isEnabled: true, applicationRestrictions: null } });
     expect(items).toMatchObject([
-      { isEnabled: byDefault(false), passwordRestrictions: byDefault([]), keyRestrictions: byDefault([]) },
+      { isEnabled: known(true), passwordRestrictions: byDefault([]), keyRestrictions: byDefault([]) },
+    ]);
+  });
+
+  test.each<readonly [string, Raw]>([
+    ["an empty answer", {}],
+    ["a list", { value: [] }],
+    ["a flag that is none", { isEnabled: "false" }],
+  ])("%s in place of the rule says nothing of it", async (_, raw) => {
+    const { items } = await policies({ [DEFAULT]: raw });
+    const absent = unknown("malformed", /applicationRestrictions is absent/);
+    expect(items).toMatchObject([
+      {
+        isEnabled: unknown("malformed", /isEnabled is/),
+        passwordRestrictions: absent,
+        keyRestrictions: absent,
+      },
+    ]);
+  });
+
+  test("a rule that is on and does not say what it restricts", async () => {
+    const { items } = await policies({ [DEFAULT]: { id: "x", isEnabled: true } });
+    const absent = unknown("malformed", /applicationRestrictions is absent/);
+    expect(items).toMatchObject([
+      { isEnabled: known(true), passwordRestrictions: absent, keyRestrictions: absent },
+    ]);
+  });
+
+  test("an error with status 200 in place of the rule is a gap", async () => {
+    const { items, gaps } = await policies({
+      [DEFAULT]: { error: { code: "UnknownError", message: "come back\nlater" } },
+    });
+    expect(items).toEqual([]);
+    expect(gaps).toEqual([
+      {
+        reason: "malformed",
+        scope: "/tenants/t",
+        request: `GET ${DEFAULT}`,
+        detail: "the answer is an error with status 200: UnknownError, come back later",
+      },
     ]);
   });
 
@@ -308,6 +365,7 @@ describe("app management policies", () => {
       },
     ],
     ["no configuration", { restrictions: [] }],
+    ["left out", { restrictions: undefined }],
   ])("restrictions that are %s are unknown", async (_, over) => {
     const { items, gaps } = await policies({ [EXCEPTIONS]: [rawException(over)], ...appliesTo });
     expect(gaps).toEqual([]);
@@ -329,6 +387,12 @@ describe("app management policies", () => {
   test.each<readonly [string, Tenant, string]>([
     ["refused", { [`${EXCEPTIONS}/e1/appliesTo`]: denied }, "denied"],
     ["not understood", { [`${EXCEPTIONS}/e1/appliesTo`]: [{ displayName: "Payroll" }] }, "malformed"],
+    ["an error with status 200", { [`${EXCEPTIONS}/e1/appliesTo`]: { error: { code: "x" } } }, "malformed"],
+    [
+      "a page whose next one has a strange name",
+      { [`${EXCEPTIONS}/e1/appliesTo`]: { value: [], nextLink: "x" } },
+      "malformed",
+    ],
   ])("what an exception is for is %s: unknown, and the rest is good", async (_, over, reason) => {
     const { items, gaps } = await policies({ [EXCEPTIONS]: [rawException()], ...over });
     expect(gaps).toEqual([]);

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { nameOf, readDate, readId } from "../../src/collect/properties.ts";
+import {
+  CUT,
+  nameOf,
+  readDate,
+  readEach,
+  readId,
+  readObject,
+  shortened,
+  withCutLists,
+} from "../../src/collect/properties.ts";
 
 const ORIGIN = { scope: "/x", request: "GET /x" };
 
@@ -88,4 +97,37 @@ test.each([
   [7, "id"],
 ])("the name of %j is %j", (value, expected) => {
   expect(nameOf(value, "id")).toBe(expected);
+});
+
+test.each([
+  ["a".repeat(1024), "a".repeat(1024)],
+  ["a".repeat(1025), `${"a".repeat(1023)}…`],
+  // A surrogate pair stands across the border.
+  [`${"a".repeat(1022)}😀b`, `${"a".repeat(1022)}…`],
+  [`${"a".repeat(1021)}😀bc`, `${"a".repeat(1021)}😀…`],
+])("text to show is cut between two code points", (text, expected) => {
+  expect(shortened(text)).toBe(expected);
+  expect(nameOf(text, "id")).toBe(expected);
+  expect(nameOf("", text)).toBe(expected);
+});
+
+describe("a property that goes on behind a link", () => {
+  test("is no value to any reader", () => {
+    const { list, whole } = withCutLists({
+      list: [1],
+      "list@odata.nextLink": "https://graph.microsoft.com/v1.0/x/list?$skiptoken=a",
+      whole: [2],
+      "whole@odata.nextLink": null,
+      "whole@odata.count": 1,
+    });
+    expect([list, whole]).toEqual([CUT, [2]]);
+    const gap = { ...ORIGIN, reason: "malformed", detail: "the property list goes on behind a link" };
+    expect(readEach(list, "list", ORIGIN, Number, [])).toEqual({ known: false, gap });
+    expect(readObject(list, "list", ORIGIN, {})).toEqual({ known: false, gap });
+  });
+
+  test("and the item itself is the same where there is none", () => {
+    const raw = { list: [1], "@odata.nextLink": "x" };
+    expect(withCutLists(raw)).toBe(raw);
+  });
 });

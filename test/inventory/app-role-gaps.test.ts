@@ -32,6 +32,22 @@ test.each([
   expect(gapsOf([denied(scope)], [])).toEqual(concerns ? [denied(scope)] : []);
 });
 
+test.each([
+  ["of its own API", graph.id.toUpperCase(), "/appRoleAssignedTo", true],
+  ["of another API", exchange.id, "/appRoleAssignedTo", false],
+  ["of another API's names", exchange.id, "", true],
+  ["of nobody knows which API", "/servicePrincipals/{id}", "/appRoleAssignedTo", true],
+])("a list %s that failed stands at the tenant", (_, api, list, concerns) => {
+  const gap = { ...denied(TENANT), request: `GET /v1.0${api}${list}` };
+  expect(gapsOf([gap], [])).toEqual(concerns ? [gap] : []);
+});
+
+test("a failure at another API says nothing of one that was not listed", () => {
+  const cut = denied(TENANT);
+  const other = { ...cut, request: `GET /v1.0${exchange.id}/appRoleAssignedTo` };
+  expect(gapsOf([other], [cut], [billing, exchange])).toEqual([cut]);
+});
+
 test("an API that was not listed was not asked; one that was listed was", () => {
   const cut = denied(TENANT);
   expect(gapsOf([], [cut])).toEqual([]);

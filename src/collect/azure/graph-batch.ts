@@ -4,9 +4,9 @@ import type { GraphQuery, ListAnswer, RawObject } from "../azure-reader.ts";
 import type { Meter } from "../meter.ts";
 import { isRecord } from "../properties.ts";
 import { errorIn, refusal } from "./classify.ts";
-import { pageOf, requestOf, unitsOf, urlOf } from "./graph-query.ts";
+import { pageOf, requestOf, unitsOf, urlOf, withoutRefusedOption } from "./graph-query.ts";
 import type { graphPacing } from "./pacing.ts";
-import type { Wire } from "./pipeline.ts";
+import { faultIn, type Wire } from "./pipeline.ts";
 import { delayMs, pause, RETRIES, retryAfter, SERVER_ERRORS } from "./retry.ts";
 
 /** https://learn.microsoft.com/graph/json-batching */
@@ -22,6 +22,8 @@ interface Batching {
 }
 
 interface Part<T> {
+  /** Its place among the questions, which it keeps when it is asked in another way. */
+  readonly at: number;
   readonly item: T;
   readonly query: GraphQuery;
 }
@@ -29,14 +31,14 @@ interface Part<T> {
 /**
  * The same list of many objects, 20 in a request. Graph answers the batch with 200 whatever becomes of its parts, in
  * any order, and retries none of them: each part's own status counts, and only those that were throttled, failed or
- * were left out are asked again.
+ * were left out are asked again, and those of which an option was refused without it, as lists of their own are.
  */
 export async function* batchLists<T>(
   batching: Batching,
   of: readonly T[],
   queryOf: (item: T) => GraphQuery,
 ): AsyncIterable<ListAnswer<T>> {
-  const parts = of.map((item): Part<T> => ({ item, query: queryOf(item) }));
+  const parts = of.map((item, at): Part<T> => ({ at, item, query: queryOf(item) }));
   const byVersion = Map.groupBy(parts, ({ query }) => query.version ?? "v1.0");
   for (const [version, all] of byVersion) {
     const batches = Array.from({ length: Math.ceil(all.length / PARTS) }, (_, at) =>
@@ -54,19 +56,24 @@ async function readBatch<T>(
   parts: readonly Part<T>[],
   version: "v1.0" | "beta",
 ): Promise<ListAnswer<T>[]> {
-  const answers = new Map<Part<T>, ListAnswer<T>>();
+  const answers = new Map<number, ListAnswer<T>>();
   const tried = new Map<Trouble, number>();
   let open: readonly Part<T>[] = parts;
   let waited = 0;
   while (open.length > 0) {
     const round = await ask(batching, open, version);
+    const narrowed: Part<T>[] = [];
     const again: { part: Part<T>; trouble: Trouble; wait: number | undefined; error: ReadError }[] = [];
     for (const part of open) {
       const answer = round.get(part);
       if (answer === undefined) again.push({ part, ...missing(part) });
       else if ("trouble" in answer) again.push({ part, ...answer });
-      else if ("error" in answer) answers.set(part, { item: part.item, values: [], error: answer.error });
-      else answers.set(part, await wholeList(batching, part, answer.body));
+      else if ("body" in answer) answers.set(part.at, await wholeList(batching, part, answer.body));
+      else {
+        const less = withoutRefusedOption(part.query, answer.error.message);
+        if (less === undefined) answers.set(part.at, { item: part.item, values: [], error: answer.error });
+        else narrowed.push({ ...part, query: less });
+      }
     }
     // What gets through shows that Graph lets something through: only rounds that bring nothing count.
     if (again.length < open.length) tried.clear();
@@ -78,10 +85,12 @@ async function readBatch<T>(
     waited += wait;
     const spent = (trouble: Trouble): boolean => (tried.get(trouble) ?? 0) >= RETRIES[trouble];
     const given = again.filter(({ trouble }) => spent(trouble) || waited > batching.wire.longestWait);
-    for (const { part, error } of given) answers.set(part, { item: part.item, values: [], error });
-    open = again.filter((one) => !given.includes(one)).map(({ part }) => part);
+    for (const { part, error } of given) answers.set(part.at, { item: part.item, values: [], error });
+    open = [...again.filter((one) => !given.includes(one)).map(({ part }) => part), ...narrowed];
     for (const trouble of new Set(worst)) tried.set(trouble, (tried.get(trouble) ?? 0) + 1);
     if (open.length === 0) break;
+    // Nothing to wait for: these were answered, and are other questions now.
+    if (open.length === narrowed.length) continue;
     batching.meter.retries += 1;
     if (worst.includes("throttled"))
       batching.wire.progress.waiting("Microsoft Graph throttles", batching.wire.clock.now() + wait);
@@ -89,11 +98,11 @@ async function readBatch<T>(
       await pause({ method: "POST", url: `/${version}/$batch` }, batching.wire, wait);
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      for (const part of open) answers.set(part, { item: part.item, values: [], error });
+      for (const part of open) answers.set(part.at, { item: part.item, values: [], error });
       break;
     }
   }
-  return parts.flatMap((part) => answers.get(part) ?? []);
+  return parts.flatMap(({ at }) => answers.get(at) ?? []);
 }
 
 type Trouble = "throttled" | "server" | "garbled";
@@ -140,7 +149,10 @@ function partAnswer(query: GraphQuery, part: RawObject, now: number): PartAnswer
   const { status, body } = part;
   const request = { method: "GET", url: `/${query.version ?? "v1.0"}${query.path}` };
   if (typeof status !== "number") return missing({ query });
-  if (status === 200 && isRecord(body)) return { body };
+  if (status === 200 && isRecord(body)) {
+    const error = faultIn(body, "@odata.nextLink", request);
+    return error === undefined ? { body } : { error };
+  }
   if (status === 200)
     return { trouble: "garbled", wait: undefined, error: garbled(query, "the part's body is no object") };
   const error = refusal(status, errorIn(body), request);

@@ -1,6 +1,6 @@
 import { ReadError } from "../../errors.ts";
 import type { GraphQuery, RawObject } from "../azure-reader.ts";
-import { isRecord } from "../properties.ts";
+import { isRecord, withCutLists } from "../properties.ts";
 
 /** A page as `readPages` takes it. */
 export interface GraphPage extends ReadonlyArray<RawObject> {
@@ -11,7 +11,7 @@ export interface GraphPage extends ReadonlyArray<RawObject> {
 export function pageOf(answer: RawObject, request: string): GraphPage {
   const value = answer["value"];
   if (!Array.isArray(value)) throw new ReadError("malformed", request, "the answer is no list");
-  const items = value.map((item: unknown) => (isRecord(item) ? item : {}));
+  const items = value.map((item: unknown) => (isRecord(item) ? withCutLists(item) : {}));
   const link = answer["@odata.nextLink"];
   if (link !== undefined && link !== null && typeof link !== "string")
     throw new ReadError("malformed", request, "the link to the next page is no text");

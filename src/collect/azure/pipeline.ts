@@ -13,8 +13,9 @@ import {
 import type { LimitFunction } from "p-limit";
 import { ReadError } from "../../errors.ts";
 import type { Meter, Progress } from "../meter.ts";
+import { isRecord } from "../properties.ts";
 import { apiVersionFallback, type VersionMemory } from "./api-versions.ts";
-import { bodyOf, oneLine, refusalOf, requestLine } from "./classify.ts";
+import { bodyOf, errorIn, oneLine, refusalOf, requestLine } from "./classify.ts";
 import type { Clock, Turn } from "./pacing.ts";
 import { retry } from "./retry.ts";
 import type { TokenCache } from "./token-cache.ts";
@@ -101,13 +102,10 @@ async function onlyAnswers(
   const response = await next(request);
   if (response.status !== 200) throw refusalOf(response);
   const body = bodyOf(response);
-  if (body !== undefined && !hasStrangeLink(body, service.nextLink)) return response;
   if (body !== undefined) {
-    throw new ReadError(
-      "malformed",
-      requestLine(request),
-      "the next page is named in a way that nobody documents",
-    );
+    const fault = faultIn(body, service.nextLink, request);
+    if (fault !== undefined) throw fault;
+    return response;
   }
   const type = oneLine(response.headers.get("content-type") ?? "no content type").slice(0, 60);
   throw new ReadError(
@@ -115,6 +113,24 @@ async function onlyAnswers(
     requestLine(request),
     `the answer is no JSON object (status 200, ${type})`,
   );
+}
+
+/** Why an object that came with status 200 is no answer; undefined where it is one. */
+export function faultIn(
+  body: Readonly<Record<string, unknown>>,
+  nextLink: Service["nextLink"],
+  request: { readonly method: string; readonly url: string },
+): ReadError | undefined {
+  // A gateway's refusal. Taken for an object in which nothing is set, it would be one that is switched off.
+  if (isRecord(body["error"]) && body["value"] === undefined && body["id"] === undefined) {
+    const { code, message } = errorIn(body);
+    const said = [code, oneLine(message)].filter((word) => word !== "").join(", ");
+    const detail = ["the answer is an error with status 200", said].filter((word) => word !== "").join(": ");
+    return new ReadError("malformed", requestLine(request), detail, { code });
+  }
+  if (!hasStrangeLink(body, nextLink)) return undefined;
+  const detail = "the next page is named in a way that nobody documents";
+  return new ReadError("malformed", requestLine(request), detail);
 }
 
 /** A link to the next page under another name is one that the client does not see: the list would end there in silence. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { application, user } from "../../azure/describe-entra.ts";
+import { application, servicePrincipal, user } from "../../azure/describe-entra.ts";
 import { answersOf, graphRequests, readerOf } from "./graph-harness.ts";
 
 const applications = Array.from({ length: 45 }, (_, at) => application({ displayName: `App ${at}` }));
@@ -74,6 +74,42 @@ describe("the same list of many objects", () => {
       Object.fromEntries(few.map((id) => [id, [ada.id, ben.id]])),
     );
     expect(graphRequests(azure)).toHaveLength(2);
+  });
+
+  test("a page size that is refused is left out, and the part is asked again at once", async () => {
+    const { azure, reader, meter } = await readerOf(tenant);
+    const large = (id: string) => ({ ...ownersOf(id), top: id === second ? 1000 : 999 });
+    expect(await answersOf(reader.graphLists(few, large))).toEqual(
+      Object.fromEntries(few.map((id) => [id, [ada.id, ben.id]])),
+    );
+    expect(graphRequests(azure)).toEqual(Array(2).fill("POST /v1.0/$batch"));
+    expect(meter).toEqual({ requests: 2, pages: 3, retries: 0 });
+  });
+
+  test("a part without its page size is asked again beside one that was throttled", async () => {
+    const { azure, reader, meter } = await readerOf(tenant);
+    azure.fault({ route: "owners", match: third, times: 1, answer: { kind: "throttled" } });
+    const large = (id: string) => ({ ...ownersOf(id), top: id === second ? 1000 : 999 });
+    expect(await answersOf(reader.graphLists(few, large))).toEqual(
+      Object.fromEntries(few.map((id) => [id, [ada.id, ben.id]])),
+    );
+    expect(meter).toEqual({ requests: 2, pages: 3, retries: 1 });
+  });
+
+  test("a property that the cloud does not have is left out where it may be", async () => {
+    const { azure, reader } = await readerOf(
+      { servicePrincipals: [servicePrincipal({ displayName: "one" })] },
+      { sovereign: true },
+    );
+    const list = { path: "/servicePrincipals", select: ["id", "verifiedPublisher"], top: 1000 };
+    const optional = (item: string) => ({
+      ...list,
+      ...(item === "a" && { optional: ["verifiedPublisher"] }),
+    });
+    const { a, b } = await answersOf(reader.graphLists(["a", "b"], optional));
+    expect(a).toHaveLength(1);
+    expect(b).toMatch(/^failed: status 400, .*'verifiedPublisher'/);
+    expect(graphRequests(azure).length).toBeLessThanOrEqual(3);
   });
 
   test("a batch that is refused as a whole answers for each of its parts", async () => {
