@@ -49,8 +49,14 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
     columns: stream.columns,
     // A stream that is closed will never drain.
     drained: () =>
-      new Promise((resolve) => {
-        for (const event of ["drain", "close", "error"]) stream.once(event, resolve);
+      new Promise<void>((resolve) => {
+        const events = ["drain", "close", "error"] as const;
+        // All of them: a long report waits often, and what stayed behind would pile up until Node warns of a leak.
+        const settle = (): void => {
+          for (const event of events) stream.off(event, settle);
+          resolve();
+        };
+        for (const event of events) stream.on(event, settle);
       }),
   };
 }

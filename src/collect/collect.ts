@@ -2,7 +2,7 @@ import type { AnyCollector, CollectScope } from "../collector.ts";
 import { gapOf, ReadError } from "../errors.ts";
 import { allGaps, emptySections, type Inventory, type Section } from "../inventory/inventory.ts";
 import type { Gap } from "../inventory/known.ts";
-import { leavesOpen } from "../inventory/powers.ts";
+import { leavesOpen } from "../inventory/eligibility.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import type { Resource, SectionName, Sections } from "../inventory/sections.ts";
 import type { AzureReader } from "./azure-reader.ts";

@@ -6,7 +6,8 @@ import appManagementPolicies from "./app-management-policies.ts";
 import appRoleAssignments from "./app-role-assignments.ts";
 import applications from "./applications.ts";
 import authorizationPolicies from "./authorization-policies.ts";
-import directoryObjects from "./directory-objects.ts";
+import azureGroupMembers from "./azure-group-members.ts";
+import directoryObjects, { withoutOwners } from "./directory-objects.ts";
 import directoryRoleAssignments from "./directory-role-assignments.ts";
 import directoryRoleDefinitions from "./directory-role-definitions.ts";
 import directoryRoleEligibilities from "./directory-role-eligibilities.ts";
@@ -46,6 +47,7 @@ export function allCollectors(subscriptions: readonly string[] = []): readonly A
     directoryRoleAssignments,
     directoryRoleEligibilities,
     groupMembers,
+    azureGroupMembers,
     owners,
     federatedIdentityCredentials,
     directoryObjects,
@@ -67,6 +69,13 @@ export function collectorsFor(
   sections: readonly SectionName[],
   all: readonly AnyCollector[],
 ): AnyCollector[] {
+  // Owners need rights in Azure, and a scan that does not ask for them is complete without.
+  const fewer = all.map((collector) => (collector === directoryObjects ? withoutOwners : collector));
+  const chosen = chainOf(sections, fewer);
+  return chosen.some(({ section }) => section === "owners") ? chainOf(sections, all) : chosen;
+}
+
+function chainOf(sections: readonly SectionName[], all: readonly AnyCollector[]): AnyCollector[] {
   const wanted = new Set<SectionName>();
   for (const name of [ALWAYS, ...sections]) want(name);
   return all.filter((collector) => wanted.has(collector.section));

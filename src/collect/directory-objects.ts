@@ -1,7 +1,8 @@
-import { defineCollector } from "../collector.ts";
+import { defineCollector, type Permission } from "../collector.ts";
+import type { Section } from "../inventory/inventory.ts";
 import { type Gap, known, unknown } from "../inventory/known.ts";
-import { type DirectoryObject, objectIdOf } from "../inventory/sections.ts";
-import type { RawObject } from "./azure-reader.ts";
+import type { DirectoryObject, Sections } from "../inventory/sections.ts";
+import type { AzureReader, RawObject } from "./azure-reader.ts";
 import { kindOf } from "./directory-object-kind.ts";
 import { malformed, nameOf, type Origin, readFlag, readId, readText, textOrNull } from "./properties.ts";
 
@@ -16,10 +17,16 @@ const SELECT = [
   "onPremisesSyncEnabled",
 ];
 
+const PERMISSION: Permission = {
+  plane: "graph",
+  anyOf: [GRANT.needs],
+  without: "Users are ids: whether they are guests, disabled or synchronized is not known.",
+};
+
 /**
  * The users, groups and principals that something else names: owners, those who consented, and holders of a directory
- * role, through groups as well. Members of groups that hold Azure roles alone can be the whole company, and nothing is
- * asked about them.
+ * role, through groups as well. Members of groups that hold Azure roles can be the whole company, and nothing is asked
+ * about them.
  */
 export default defineCollector({
   section: "directoryObjects",
@@ -31,37 +38,53 @@ export default defineCollector({
     "directoryRoleEligibilities",
     "groupMembers",
   ],
-  permissions: [
-    {
-      plane: "graph",
-      anyOf: [GRANT.needs],
-      without: "Users are ids: whether they are guests, disabled or synchronized is not known.",
-    },
-  ],
+  permissions: [PERMISSION],
 
-  async *collect(scope, { azure, gap, have }) {
-    const holders = [...have.directoryRoleAssignments.items, ...have.directoryRoleEligibilities.items].map(
-      ({ principalId }) => principalId.toLowerCase(),
-    );
-    const groups = new Set(holders);
-    const ids = new Set([
-      ...holders,
-      ...have.groupMembers.items
-        .filter(({ groupId }) => groups.has(objectIdOf(groupId)))
-        .map(({ memberId }) => memberId.toLowerCase()),
-      ...have.owners.items.map(({ ownerId }) => ownerId.toLowerCase()),
-      ...have.oauth2PermissionGrants.items.flatMap(({ principalId }) => principalId?.toLowerCase() ?? []),
-    ]);
-    if (ids.size === 0) return;
-    for await (const raw of azure.directoryObjects([...ids].sort(), SELECT)) {
-      const id = readId(raw["id"]);
-      const kind = kindOf(raw);
-      if (id === undefined || kind === undefined)
-        gap(malformed({ scope: scope.id, request: REQUEST }, "an object without a usable id and type"));
-      else yield objectOf(raw, id, kind);
-    }
-  },
+  collect: (scope, { azure, gap, have }) =>
+    objectsOf([...have.owners.items.map(({ ownerId }) => ownerId), ...namedIn(have)], scope.id, azure, gap),
 });
+
+/** The same where nobody asks for owners: whose owners matter is known with rights in Azure only. */
+export const withoutOwners = defineCollector({
+  section: "directoryObjects",
+  per: "tenant",
+  after: ["oauth2PermissionGrants", "directoryRoleAssignments", "directoryRoleEligibilities", "groupMembers"],
+  permissions: [PERMISSION],
+
+  collect: (scope, { azure, gap, have }) => objectsOf(namedIn(have), scope.id, azure, gap),
+});
+
+type Naming =
+  | "oauth2PermissionGrants"
+  | "directoryRoleAssignments"
+  | "directoryRoleEligibilities"
+  | "groupMembers";
+
+function namedIn(have: { readonly [K in Naming]: Section<Sections[K]> }): string[] {
+  return [
+    ...have.directoryRoleAssignments.items.map(({ principalId }) => principalId),
+    ...have.directoryRoleEligibilities.items.map(({ principalId }) => principalId),
+    ...have.groupMembers.items.map(({ memberId }) => memberId),
+    ...have.oauth2PermissionGrants.items.flatMap(({ principalId }) => principalId ?? []),
+  ];
+}
+
+async function* objectsOf(
+  named: readonly string[],
+  tenant: string,
+  azure: AzureReader,
+  gap: (gap: Gap) => void,
+): AsyncIterable<DirectoryObject> {
+  const ids = [...new Set(named.map((id) => id.toLowerCase()))].sort();
+  if (ids.length === 0) return;
+  for await (const raw of azure.directoryObjects(ids, SELECT)) {
+    const id = readId(raw["id"]);
+    const kind = kindOf(raw);
+    if (id === undefined || kind === undefined)
+      gap(malformed({ scope: tenant, request: REQUEST }, "an object without a usable id and type"));
+    else yield objectOf(raw, id, kind);
+  }
+}
 
 function objectOf(raw: RawObject, objectId: string, kind: DirectoryObject["kind"]): DirectoryObject {
   const id = `/directoryObjects/${objectId}`;

@@ -1,7 +1,7 @@
 import type { AnyDerivation } from "../derivation.ts";
 import { type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts";
 import type { Gap } from "../inventory/known.ts";
-import { leavesOpen } from "../inventory/powers.ts";
+import { leavesOpen } from "../inventory/eligibility.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import type { SectionName } from "../inventory/sections.ts";
 import { credentialsOfApplications, credentialsOfServicePrincipals } from "./credentials.ts";

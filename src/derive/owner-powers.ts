@@ -1,16 +1,10 @@
 import { defineDerivation } from "../derivation.ts";
 import type { Slice } from "../inventory/inventory.ts";
 import { known, type Known, type Listed, unknown } from "../inventory/known.ts";
-import { leavesOpen, POWER_SOURCES, powersOf } from "../inventory/powers.ts";
+import { activeRolesOf } from "../inventory/held-roles.ts";
+import { POWER_SOURCES, powersOf } from "../inventory/powers.ts";
 import { segmentOf } from "../inventory/scope.ts";
-import {
-  byAppId,
-  byObjectId,
-  type DirectoryObject,
-  objectIdOf,
-  type Owner,
-  type Power,
-} from "../inventory/sections.ts";
+import { byAppId, type DirectoryObject, type Owner, type Power } from "../inventory/sections.ts";
 
 type Sources = "applications" | "servicePrincipals" | "directoryObjects" | (typeof POWER_SOURCES)[number];
 
@@ -67,21 +61,10 @@ function propertyOf<K extends "userType" | "accountEnabled">(
 }
 
 /** With a role for all applications, owning one adds nothing. */
-function mintsAnyway(owner: Owner, slice: Slice<Sources>): Known<boolean> {
-  const groups = slice.groupMembers
-    .of(byObjectId(owner.ownerId))
-    .map(({ groupId }) => byObjectId(objectIdOf(groupId)));
-  const roles = [byObjectId(owner.ownerId), ...groups].flatMap((holder) =>
-    slice.directoryRoleAssignments.of(holder),
-  );
-  const mints = roles.some(
-    ({ roleDefinitionId, directoryScopeId }) =>
-      directoryScopeId === "/" &&
-      slice.directoryRoleDefinitions.get(roleDefinitionId)?.mintsCredentials === true,
-  );
-  if (mints) return known(true);
-  const open = (["directoryRoleAssignments", "directoryRoleDefinitions", "groupMembers"] as const).flatMap(
-    (name) => slice[name].gapsAt("").filter(leavesOpen),
-  );
-  return open[0] === undefined ? known(false) : unknown(open[0]);
+function mintsAnyway({ ownerId }: Owner, slice: Slice<Sources>): Known<boolean> {
+  const { items, gaps } = activeRolesOf(ownerId, slice);
+  if (items.some(({ isTenantWide, mintsCredentials }) => isTenantWide && mintsCredentials))
+    return known(true);
+  const [gap] = gaps;
+  return gap === undefined ? known(false) : unknown(gap);
 }

@@ -81,7 +81,9 @@ function isApplicationOpen(
   return listed === 0 && (owner === "unknown" || applications.gapsAt("").length > 0);
 }
 
+/** What is no date has not passed: calling it expired would excuse a credential that may well sign in. */
 export function isExpired({ endDateTime }: Pick<Credential, "endDateTime">, now: Date): boolean {
+  // `Date.parse` answers NaN for what is no date, which is less than nothing.
   return endDateTime !== null && Date.parse(endDateTime) < now.getTime();
 }
 

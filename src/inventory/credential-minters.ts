@@ -1,6 +1,6 @@
 import { listed } from "./app-roles.ts";
 import { definitionGaps, groupGaps, roleFacts } from "./held-roles.ts";
-import { leavesOpen } from "./powers.ts";
+import { leavesOpen } from "./eligibility.ts";
 import type { Slice } from "./inventory.ts";
 import type { Gap, Listed } from "./known.ts";
 import { GRAPH } from "./permissions.ts";

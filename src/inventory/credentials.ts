@@ -2,6 +2,7 @@ import { daysBetween, isExpired } from "./app-factors.ts";
 import { type Factor, factor } from "./factors.ts";
 import type { SectionView } from "./inventory.ts";
 import { type Gap, known, type Known, type Listed, unknown } from "./known.ts";
+import { canonicalId } from "./scope.ts";
 import {
   type AppCredentialSignInActivity,
   type Credential,
@@ -26,8 +27,8 @@ export function samlGap(
 ): Gap | undefined {
   if (on === "application" || (mode.known && mode.value?.toLowerCase() !== "saml")) return undefined;
   if (!keys.known) return keys.gap;
-  const hasSigningKey = keys.value.some(({ usage }) => usage?.toLowerCase() === "sign");
-  return mode.known || !hasSigningKey ? undefined : mode.gap;
+  if (mode.known) return undefined;
+  return keys.value.some(({ usage }) => usage?.toLowerCase() === "sign") ? mode.gap : undefined;
 }
 
 /** Why nobody signs in with it, null where somebody could. */
@@ -48,26 +49,61 @@ export function olderBeside(
   credentials: SectionView<Credential>,
   now: Date,
 ): Listed<Credential> {
-  const others = credentials
-    .of(credential.ownerId)
-    .filter((other) => other.id !== credential.id && !signsTokens(other) && !isExpired(other, now));
+  const { dated, undated, gaps } = workingOf(credential.ownerId, credentials, now);
   const start = timeOf(credential.startDateTime);
   const unread = credentials.gapsAt(credential.ownerId);
   if (start === undefined) {
-    return { items: [], gaps: others.length === 0 ? unread : [...unread, missingStart(credential)] };
+    const isAlone = dated.length === 0 && undated.every(({ id }) => id === credential.id);
+    return { items: [], gaps: isAlone ? unread : [...unread, missingStart(credential)] };
   }
-  const undated = others.filter((other) => timeOf(other.startDateTime) === undefined);
-  return {
-    items: others.filter((other) => (timeOf(other.startDateTime) ?? start) < start),
-    gaps: [...unread, ...undated.map(missingStart)],
-  };
+  const items: Credential[] = [];
+  for (const other of dated) {
+    if (other.start >= start) break;
+    items.push(other.credential);
+  }
+  return { items, gaps: [...unread, ...gaps] };
+}
+
+/** The credentials of one owner that sign in today. */
+interface Working {
+  /** Those with a start, in milliseconds since 1970, the earliest first. */
+  readonly dated: readonly { readonly credential: Credential; readonly start: number }[];
+  readonly undated: readonly Credential[];
+  /** That these are undated. */
+  readonly gaps: readonly Gap[];
+}
+
+/** Once for all credentials of an owner: there can be thousands, and no pair of them must parse dates. */
+const WORKING = new WeakMap<SectionView<Credential>, Map<string, Working>>();
+
+function workingOf(ownerId: string, credentials: SectionView<Credential>, now: Date): Working {
+  const owners = WORKING.get(credentials) ?? new Map<string, Working>();
+  WORKING.set(credentials, owners);
+  const key = `${now.getTime()} ${canonicalId(ownerId)}`;
+  const before = owners.get(key);
+  if (before !== undefined) return before;
+  const all = credentials.of(ownerId).filter((one) => !signsTokens(one) && !isExpired(one, now));
+  const dated = all
+    .flatMap((credential) => {
+      const start = timeOf(credential.startDateTime);
+      return start === undefined ? [] : [{ credential, start }];
+    })
+    .sort((a, b) => a.start - b.start);
+  const undated = all.filter((one) => timeOf(one.startDateTime) === undefined);
+  const working = { dated, undated, gaps: undated.map(missingStart) };
+  owners.set(key, working);
+  return working;
 }
 
 /** True where it ends before that many days have passed; without an end it never does. */
-export function endsWithin({ endDateTime }: Credential, days: number, now: Date): boolean {
-  const end = timeOf(endDateTime);
-  return end !== undefined && end - now.getTime() <= days * DAY_MS;
+export function endsWithin(credential: Credential, days: number, now: Date): boolean {
+  const end = ENDS.get(credential) ?? timeOf(credential.endDateTime) ?? Number.POSITIVE_INFINITY;
+  ENDS.set(credential, end);
+  return end - now.getTime() <= days * DAY_MS;
 }
+
+/** Each of thousands of siblings asks for the end of each older one: dates are parsed once. */
+const ENDS = new WeakMap<Credential, number>();
 
 /** True where it began more than that many days ago. What lies in the future is new. */
 export function beganBefore({ startDateTime }: Credential, days: number, now: Date): boolean {
@@ -109,13 +145,15 @@ export function idlenessOf(
   const activity = activities.get(`/reports/appCredentialSignInActivities/${credential.keyId}`);
   const [unread] = activity === undefined ? activities.gapsAt("") : [];
   if (unread !== undefined) return unknown(unread);
+  const report = { scope: credential.id, request: "GET /beta/reports/appCredentialSignInActivities" };
+  // Some credential of a tenant signs in: a report that names none is not filled.
+  if (activities.all().length === 0)
+    return unknown({ ...report, reason: "unsupported", detail: "the report is empty" });
   const last = activity?.lastSignIn ?? known(null);
   if (!last.known) return last;
   if (last.value !== null) {
-    if (timeOf(last.value) === undefined) {
-      const request = "GET /beta/reports/appCredentialSignInActivities";
-      return unknown({ reason: "malformed", scope: credential.id, request, detail: "lastSignIn is no date" });
-    }
+    if (timeOf(last.value) === undefined)
+      return unknown({ ...report, reason: "malformed", detail: "lastSignIn is no date" });
     const idle = daysBetween(last.value, now);
     if (idle <= days) return known(null);
     const date = last.value.slice(0, 10);

@@ -6,6 +6,7 @@ import { known, type Known, unknown } from "./known.ts";
 import { matchesName } from "./names.ts";
 import { EXCHANGE, GRAPH, SHAREPOINT } from "./permissions.ts";
 import { quoted } from "./quoted.ts";
+import { canonicalId } from "./scope.ts";
 import type { DirectoryObject, GrantedScope, OAuth2PermissionGrant, ServicePrincipal } from "./sections.ts";
 
 /** Mail and files, as what the catalogue calls data. */
@@ -65,8 +66,9 @@ export function isOffline(
   grants: SectionView<OAuth2PermissionGrant>,
 ): Known<boolean> {
   if (hasOfflineAccess(grant)) return known(true);
-  const others = grants.of(grant.clientId);
-  if (others.some((other) => hasOfflineAccess(other) && covers(other, grant))) return known(true);
+  const { isOfflineForAll, offlineUsers } = clientOf(grant.clientId, grants);
+  const user = grant.principalId?.toLowerCase();
+  if (isOfflineForAll || (user !== undefined && offlineUsers.has(user))) return known(true);
   const [gap] = grants.gapsAt(grant.id);
   return gap === undefined ? known(false) : unknown(gap);
 }
@@ -119,20 +121,14 @@ export function userOf(
 
 /**
  * How many users granted dangerous scopes to the client of a grant.
- * @param most where to stop counting: a client can have as many grants as the tenant has users
+ * @param most what is more than that counts as that many
  */
 export function usersOf(
   { clientId }: OAuth2PermissionGrant,
   grants: SectionView<OAuth2PermissionGrant>,
   most: number,
 ): number {
-  const users = new Set<string>();
-  for (const grant of grants.of(clientId)) {
-    if (users.size >= most) break;
-    if (!isForAll(grant) && dangerousScopes(grant).length > 0)
-      users.add(grant.principalId?.toLowerCase() ?? "");
-  }
-  return users.size;
+  return Math.min(clientOf(clientId, grants).usersWithDanger, most);
 }
 
 /** Why a user's consent stands out: the user is privileged, or one of few; the words end a sentence about the user. */
@@ -191,10 +187,38 @@ function hasOfflineAccess({ scopes }: OAuth2PermissionGrant): boolean {
   return scopes.some(({ value }) => value.toLowerCase() === "offline_access");
 }
 
-/** True where `other` speaks for the user of `grant`, or for every user. */
-function covers(other: OAuth2PermissionGrant, { principalId }: OAuth2PermissionGrant): boolean {
-  if (isForAll(other)) return true;
-  return principalId !== null && other.principalId?.toLowerCase() === principalId.toLowerCase();
+/** What all grants of one client say together. */
+interface Client {
+  /** `offline_access` was granted for every user. */
+  readonly isOfflineForAll: boolean;
+  /** Who granted `offline_access`, in lower case. */
+  readonly offlineUsers: ReadonlySet<string>;
+  /** How many users granted dangerous scopes. */
+  readonly usersWithDanger: number;
+}
+
+/** Once for all grants of a client, which can be as many as the tenant has users: each asks, and none must scan all. */
+const CLIENTS = new WeakMap<SectionView<OAuth2PermissionGrant>, Map<string, Client>>();
+
+function clientOf(clientId: string, grants: SectionView<OAuth2PermissionGrant>): Client {
+  const clients = CLIENTS.get(grants) ?? new Map<string, Client>();
+  CLIENTS.set(grants, clients);
+  const id = canonicalId(clientId);
+  const before = clients.get(id);
+  if (before !== undefined) return before;
+  const client = describeClient(grants.of(clientId));
+  clients.set(id, client);
+  return client;
+}
+
+function describeClient(grants: readonly OAuth2PermissionGrant[]): Client {
+  const offline = grants.filter(hasOfflineAccess);
+  const dangerous = grants.filter((grant) => !isForAll(grant) && dangerousScopes(grant).length > 0);
+  return {
+    isOfflineForAll: offline.some(isForAll),
+    offlineUsers: new Set(offline.flatMap(({ principalId }) => principalId?.toLowerCase() ?? [])),
+    usersWithDanger: new Set(dangerous.map(({ principalId }) => principalId?.toLowerCase() ?? "")).size,
+  };
 }
 
 function matchesAny(patterns: readonly string[], value: string): boolean {

@@ -1,9 +1,9 @@
 import { listed } from "./app-roles.ts";
 import { builtInRole } from "./directory-roles.ts";
+import { leavesOpen } from "./eligibility.ts";
 import type { SectionView, Slice } from "./inventory.ts";
 import type { Gap, Listed } from "./known.ts";
 import type { PrivilegeTier } from "./permissions.ts";
-import { leavesOpen } from "./powers.ts";
 import { isEverywhere, segmentOf } from "./scope.ts";
 import {
   byObjectId,
@@ -137,17 +137,26 @@ export function definitionGaps(
   definitions: SectionView<DirectoryRoleDefinition>,
 ): readonly Gap[] {
   const gaps = definitions.gapsAt(assignment.roleDefinitionId);
-  return roleFacts(assignment, definitions) === undefined
-    ? gaps
-    : gaps.filter(({ scope }) => !isEverywhere(scope));
+  if (roleFacts(assignment, definitions) !== undefined)
+    return gaps.filter(({ scope }) => !isEverywhere(scope));
+  return gaps.length > 0 ? gaps : [unlistedDefinition(assignment, "directoryRoleDefinitions")];
+}
+
+/** A list without a fault that lacks what somebody holds: nobody knows what the role allows. */
+export function unlistedDefinition(
+  assignment: { readonly id: string },
+  section: "directoryRoleDefinitions" | "roleDefinitions",
+): Gap {
+  const detail = "the role's definition is not among those listed";
+  return { reason: "malformed", scope: assignment.id, request: `section ${section}`, detail };
 }
 
 /** One list for all that ask about the same sections: many gaps and many principals must not make a product. */
 const GROUP_GAPS = new WeakMap<object, WeakMap<object, readonly Gap[]>>();
 
 /**
- * The gaps of group members that leave open who holds these roles: those of a group that holds an Azure role only
- * touch no directory role.
+ * The gaps of group members that leave open who holds these roles: those of a group that may only activate one touch
+ * nobody's role in force.
  */
 export function groupGaps(
   { groupMembers }: Slice<"groupMembers">,

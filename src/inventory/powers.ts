@@ -1,14 +1,17 @@
 import { isOwnerLike } from "./azure-actions.ts";
+import { leavesOpen } from "./eligibility.ts";
+import { definitionGaps, roleFacts, unlistedDefinition } from "./held-roles.ts";
 import type { Slice } from "./inventory.ts";
 import { type Gap, known, type Known, type Listed, unknown } from "./known.ts";
 import type { PrivilegeTier } from "./permissions.ts";
+import { canonicalId, segmentOf } from "./scope.ts";
 import {
   byObjectId,
   type DirectoryRoleAssignment,
-  type DirectoryRoleDefinition,
   objectIdOf,
   type OAuth2PermissionGrant,
   type Power,
+  type RoleAssignment,
 } from "./sections.ts";
 
 /** The sections that say what a service principal may do. */
@@ -21,6 +24,7 @@ export const POWER_SOURCES = [
   "roleAssignments",
   "roleDefinitions",
   "groupMembers",
+  "azureGroupMembers",
 ] as const;
 
 type PowerSource = (typeof POWER_SOURCES)[number];
@@ -31,23 +35,11 @@ type PowerSource = (typeof POWER_SOURCES)[number];
  * @param principalId `/servicePrincipals/{objectId}`
  */
 export function powersOf(principalId: string, slice: Slice<PowerSource>): Listed<Power> {
-  const own = objectIdOf(principalId);
-  const groups = slice.groupMembers.of(byObjectId(own)).map((member) => ({
-    objectId: objectIdOf(member.groupId),
-    through: member.name,
-  }));
-  const holders = [{ objectId: own, through: null }, ...groups];
-  const powers = [
-    ...applicationRoles(principalId, slice),
-    ...delegatedScopes(slice.oauth2PermissionGrants.of(principalId)),
-    ...holders.flatMap((holder) => [...directoryRoles(holder, slice), ...azureRoles(holder, slice)]),
-  ];
-  const open = [
-    ...openGrants(slice.oauth2PermissionGrants.of(principalId)),
-    ...holders.flatMap((holder) => openAzureRoles(holder, slice)),
-  ];
-  const gaps = gapsOf(slice);
-  return { items: powers.sort(byDanger), gaps: open.length === 0 ? gaps : [...gaps, ...open] };
+  const id = canonicalId(principalId);
+  const { powers, gaps } = memoryOf(slice);
+  const found = powers.get(id) ?? readPowers(id, slice, gaps);
+  powers.set(id, found);
+  return found;
 }
 
 /** True where it holds tier 0 or 1, which one power decides; a no needs everything to have been read. */
@@ -58,9 +50,65 @@ export function isPrivileged(powers: Listed<Power> | undefined): Known<boolean> 
   return gap === undefined ? known(false) : unknown(gap);
 }
 
+/** What was found in some views, and the gaps that they have for everybody. */
+interface Memory {
+  readonly gaps: readonly Gap[];
+  readonly powers: Map<string, Listed<Power>>;
+}
+
+interface Branch {
+  readonly next: WeakMap<object, Branch>;
+  memory?: Memory;
+}
+
+/**
+ * Thousands may own one application, and collectors and derivations ask about the same principals: each is looked into
+ * once and its powers stand in memory once. Slices are made anew for each of them, and the views in a slice are not.
+ */
+const MEMORIES: Branch = { next: new WeakMap() };
+
+function memoryOf(slice: Slice<PowerSource>): Memory {
+  let branch = MEMORIES;
+  for (const name of POWER_SOURCES) {
+    const next = branch.next.get(slice[name]) ?? { next: new WeakMap() };
+    branch.next.set(slice[name], next);
+    branch = next;
+  }
+  return (branch.memory ??= { gaps: gapsOf(slice), powers: new Map() });
+}
+
+/** Any principal can be in any of them, so that a gap anywhere leaves the question open for each. */
+function gapsOf(slice: Slice<PowerSource>): readonly Gap[] {
+  const everywhere = "";
+  return POWER_SOURCES.flatMap((name) => slice[name].gapsAt(everywhere).filter(leavesOpen));
+}
+
+function readPowers(principalId: string, slice: Slice<PowerSource>, gaps: readonly Gap[]): Listed<Power> {
+  const own = objectIdOf(principalId);
+  const holders = [{ objectId: own, through: null }, ...groupsOf(own, slice)];
+  const powers = [
+    ...applicationRoles(principalId, slice),
+    ...delegatedScopes(slice.oauth2PermissionGrants.of(principalId)),
+    ...holders.flatMap((holder) => [...directoryRoles(holder, slice), ...azureRoles(holder, slice)]),
+  ];
+  const open = [
+    ...openGrants(slice.oauth2PermissionGrants.of(principalId)),
+    ...holders.flatMap((holder) => [...openDirectoryRoles(holder, slice), ...openAzureRoles(holder, slice)]),
+  ];
+  return { items: powers.sort(byDanger), gaps: open.length === 0 ? gaps : [...gaps, ...open] };
+}
+
 interface Holder {
   readonly objectId: string;
   readonly through: string | null;
+}
+
+/** A group can hold directory roles and Azure roles, and then stands in both lists. */
+function groupsOf(objectId: string, slice: Slice<PowerSource>): Holder[] {
+  const at = byObjectId(objectId);
+  const members = [...slice.groupMembers.of(at), ...slice.azureGroupMembers.of(at)];
+  const byGroup = new Map(members.map(({ groupId, name }) => [objectIdOf(groupId), name]));
+  return [...byGroup].map(([group, through]) => ({ objectId: group, through }));
 }
 
 function applicationRoles(principalId: string, slice: Slice<PowerSource>): Power[] {
@@ -106,11 +154,11 @@ function openGrants(grants: readonly OAuth2PermissionGrant[]): readonly Gap[] {
 function directoryRoles({ objectId, through }: Holder, slice: Slice<PowerSource>): Power[] {
   const at = byObjectId(objectId);
   const powerOf = (assignment: DirectoryRoleAssignment, eligible: boolean): Power => {
-    const definition = slice.directoryRoleDefinitions.get(assignment.roleDefinitionId);
-    const tier = directoryTier(definition);
+    const facts = roleFacts(assignment, slice.directoryRoleDefinitions);
+    const tier = facts?.tier ?? 2;
     return {
       kind: "directory-role",
-      name: definition?.name ?? assignment.name,
+      name: facts?.name ?? assignment.name,
       // An administrative unit or a single application is less than the directory.
       tier: assignment.directoryScopeId === "/" ? tier : lower(tier),
       at: assignment.directoryScopeId,
@@ -124,9 +172,14 @@ function directoryRoles({ objectId, through }: Holder, slice: Slice<PowerSource>
   ];
 }
 
-/** A custom role that adds credentials to any application is what Application Administrator is. */
-function directoryTier(definition: DirectoryRoleDefinition | undefined): PrivilegeTier {
-  return definition?.tier ?? (definition?.mintsCredentials === true ? 0 : 2);
+/** A role that is neither listed nor well known may be any; where the list has gaps, they say so already. */
+function openDirectoryRoles({ objectId }: Holder, slice: Slice<PowerSource>): readonly Gap[] {
+  const { directoryRoleDefinitions: definitions } = slice;
+  if (definitions.gapsAt("").length > 0) return [];
+  const at = byObjectId(objectId);
+  return [...slice.directoryRoleAssignments.of(at), ...slice.directoryRoleEligibilities.of(at)].flatMap(
+    (assignment) => definitionGaps(assignment, definitions),
+  );
 }
 
 function lower(tier: PrivilegeTier): PrivilegeTier {
@@ -137,12 +190,13 @@ function lower(tier: PrivilegeTier): PrivilegeTier {
 function azureRoles({ objectId, through }: Holder, slice: Slice<PowerSource>): Power[] {
   return slice.roleAssignments.of(byObjectId(objectId)).map((assignment) => {
     const definition = slice.roleDefinitions.get(assignment.roleDefinitionId);
-    const ownerLike = definition === undefined ? undefined : isOwnerLike(definition);
-    const isWide = ownerLike?.known === true && ownerLike.value && isSubscriptionOrAbove(assignment.scope);
+    const wellKnown = wellKnownName(assignment);
+    const read = definition === undefined ? undefined : isOwnerLike(definition);
+    const ownerLike = wellKnown !== undefined || (read?.known === true && read.value);
     return {
       kind: "azure-role",
-      name: definition?.name ?? assignment.name,
-      tier: isWide ? 1 : 2,
+      name: wellKnown ?? definition?.name ?? assignment.name,
+      tier: ownerLike && isSubscriptionOrAbove(assignment.scope) ? 1 : 2,
       at: assignment.scope,
       through,
       eligible: false,
@@ -150,11 +204,30 @@ function azureRoles({ objectId, through }: Holder, slice: Slice<PowerSource>): P
   });
 }
 
-/** A role whose actions were not understood may be an owner's. */
+/**
+ * The built-in roles that are an owner's, the same in every tenant: they need no definition to be told.
+ * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged
+ */
+const OWNER_LIKE: ReadonlyMap<string, string> = new Map([
+  ["8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner"],
+  ["b24988ac-6180-42a0-ab88-20f7382dd24c", "Contributor"],
+  ["18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator"],
+  ["f58310d9-a9f6-439a-9e8d-f62e7b41a168", "Role Based Access Control Administrator"],
+]);
+
+function wellKnownName({ roleDefinitionId }: RoleAssignment): string | undefined {
+  return OWNER_LIKE.get((segmentOf(roleDefinitionId, "roleDefinitions") ?? "").toLowerCase());
+}
+
+/** A role whose actions were not understood, or that is not listed, may be an owner's. */
 function openAzureRoles({ objectId }: Holder, slice: Slice<PowerSource>): readonly Gap[] {
-  return slice.roleAssignments.of(byObjectId(objectId)).flatMap(({ roleDefinitionId, scope }) => {
-    const permissions = slice.roleDefinitions.get(roleDefinitionId)?.permissions;
-    return permissions?.known === false && isSubscriptionOrAbove(scope) ? [permissions.gap] : [];
+  const { roleAssignments, roleDefinitions } = slice;
+  return roleAssignments.of(byObjectId(objectId)).flatMap((assignment) => {
+    if (!isSubscriptionOrAbove(assignment.scope) || wellKnownName(assignment) !== undefined) return [];
+    const definition = roleDefinitions.get(assignment.roleDefinitionId);
+    if (definition !== undefined) return definition.permissions.known ? [] : [definition.permissions.gap];
+    // Where the list has gaps, they say so already.
+    return roleDefinitions.gapsAt("").length > 0 ? [] : [unlistedDefinition(assignment, "roleDefinitions")];
   });
 }
 
@@ -163,24 +236,6 @@ function isSubscriptionOrAbove(scope: string): boolean {
     scope === "/" ||
     /^\/(?:subscriptions|providers\/Microsoft\.Management\/managementGroups)\/[^/]+\/?$/i.test(scope)
   );
-}
-
-/** One list for all principals of a slice: tens of thousands of each must not make a product. */
-const GAPS = new WeakMap<object, readonly Gap[]>();
-
-/** Any principal can be in any of them, so that a gap anywhere leaves the question open for each. */
-function gapsOf(slice: Slice<PowerSource>): readonly Gap[] {
-  const found = GAPS.get(slice);
-  if (found !== undefined) return found;
-  const everywhere = "";
-  const gaps = POWER_SOURCES.flatMap((name) => slice[name].gapsAt(everywhere).filter(leavesOpen));
-  GAPS.set(slice, gaps);
-  return gaps;
-}
-
-/** Without the license for eligible roles there are none: the one gap that is an answer. */
-export function leavesOpen({ reason, request }: Gap): boolean {
-  return reason !== "unsupported" || !request.endsWith("/roleEligibilityScheduleInstances");
 }
 
 /** Total, so that the order in which things were read does not show; a role in force comes before one to activate. */

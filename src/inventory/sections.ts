@@ -81,7 +81,10 @@ export interface Sections {
   readonly directoryRoleEligibilities: DirectoryRoleAssignment;
   readonly roleAssignments: RoleAssignment;
   readonly roleDefinitions: RoleDefinition;
+  /** Of the groups that hold a directory role, or may activate one. */
   readonly groupMembers: GroupMember;
+  /** Of the groups that hold an Azure role. */
+  readonly azureGroupMembers: GroupMember;
   readonly owners: Owner;
   readonly federatedIdentityCredentials: FederatedIdentityCredential;
   readonly directoryObjects: DirectoryObject;
@@ -129,6 +132,7 @@ export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => s
   roleDefinitions: () => "/",
   // The groups that a principal is in.
   groupMembers: (member) => byObjectId(member.memberId),
+  azureGroupMembers: (member) => byObjectId(member.memberId),
   owners: (owner) => canonicalId(owner.ownedId),
   federatedIdentityCredentials: (credential) => canonicalId(credential.applicationId),
   directoryObjects: () => "/",

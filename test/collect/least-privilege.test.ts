@@ -5,14 +5,15 @@ import { SILENT } from "../../src/collect/meter.ts";
 import { allGaps } from "../../src/inventory/inventory.ts";
 import { SECTION_NAMES, type SectionName } from "../../src/inventory/sections.ts";
 import { DERIVATIONS } from "../../src/derive/derive.ts";
-import { contoso } from "../azure/sample-directory.ts";
+import { azureRoleAssignment } from "../azure/describe-azure-roles.ts";
+import { contoso, production } from "../azure/sample-directory.ts";
 import { readerOf } from "./azure/graph-harness.ts";
 
 const COLLECTORS = allCollectors();
 
 /** The section out of the simulated directory, read by a client that was granted these application permissions. */
 async function collectAs(section: SectionName, permissions: readonly string[]) {
-  const { clients: _, ...directory } = contoso;
+  const { clients: _, ...directory } = { ...contoso, subscriptions: [withGroups()] };
   const { reader } = await readerOf(directory, { license: "p2" }, { permissions });
   const { inventory } = await collect({
     tenantId: contoso.tenantId,
@@ -22,6 +23,16 @@ async function collectAs(section: SectionName, permissions: readonly string[]) {
     progress: SILENT,
   });
   return inventory.sections[section];
+}
+
+/** A subscription in which every group holds a role. */
+function withGroups(): typeof production {
+  const held = (contoso.groups ?? []).map(({ id }) =>
+    azureRoleAssignment(id, "Reader", `/subscriptions/${production.subscriptionId}`, {
+      principalType: "Group",
+    }),
+  );
+  return { ...production, roleAssignments: [...(production.roleAssignments ?? []), ...held] };
 }
 
 /** What `foothold permissions` prints for a section: its own and those of what it comes after, the least of each. */

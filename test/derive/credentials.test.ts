@@ -241,8 +241,91 @@ describe("a SAML signing certificate", () => {
     expect(Object.values(found)).not.toContain(false);
   });
 
+  test("is whole where an entry is listed twice", () => {
+    expect(signsSaml([secret(), secret()], [sign(), verify(), verify()])).toEqual({
+      secret: true,
+      sign: true,
+      verify: true,
+    });
+  });
+
+  test("does not excuse a secret that another entry of its key id makes doubtful", () => {
+    const other = secret({ startDateTime: null });
+    expect(signsSaml([secret(), other], [sign(), verify()])).toEqual({
+      secret: false,
+      sign: true,
+      verify: true,
+    });
+  });
+
+  test("of thousands each is told in no time", () => {
+    const ids = Array.from({ length: 20_000 }, (_, index) => ({ customKeyIdentifier: `id${index}` }));
+    const passwords = ids.map((id, index) => secret({ ...id, keyId: `secret${index}` }));
+    const keys = ids.map((id, index) => sign({ ...id, keyId: `sign${index}` }));
+    const began = performance.now();
+    expect(Object.values(signsSaml(passwords, keys))).not.toContain(false);
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
+
   test("may share key ids across lists: private key and password often do", () => {
     expect(signsSaml([secret({ keyId: "sign" })], [sign(), verify()])).toEqual({ sign: true, verify: true });
+  });
+});
+
+describe("entries with one key id", () => {
+  const owned = (over: Parameters<typeof application>[0]) =>
+    deriveFrom({ applications: [application(over)] }).credentials;
+  const clash = (list: string, scope: string, request: string) => ({
+    reason: "malformed",
+    scope,
+    request,
+    detail: `${list} holds different entries with one keyId, of which only the first is judged`,
+  });
+
+  test("that say the same are one", () => {
+    const twice = known([password({ keyId: "k" }), password({ keyId: "other" }), password({ keyId: "k" })]);
+    const { items, gaps } = owned({ passwordCredentials: twice });
+    expect(items.map(({ keyId }) => keyId)).toEqual(["k", "other"]);
+    expect(gaps).toEqual([]);
+  });
+
+  test("that differ: the first is judged, and a gap says so, once for a list", () => {
+    const passwordCredentials = known([
+      password({ keyId: "k", displayName: "first" }),
+      password({ keyId: "K", displayName: "second" }),
+      password({ keyId: "k", displayName: "third" }),
+    ]);
+    const keyCredentials = known([certificate({ keyId: "k" }), certificate({ keyId: "k", usage: "Sign" })]);
+    const { items, gaps } = owned({ passwordCredentials, keyCredentials });
+    expect(items.map(({ name, usage }) => [name, usage])).toEqual([
+      ["first", null],
+      [certificate({ keyId: "k" }).displayName, "Verify"],
+    ]);
+    expect(gaps).toEqual([
+      clash("passwordCredentials", applicationId(), "GET /v1.0/applications"),
+      clash("keyCredentials", applicationId(), "GET /v1.0/applications"),
+    ]);
+  });
+
+  test("of a service principal", () => {
+    const passwordCredentials = known([
+      password({ keyId: "k" }),
+      password({ keyId: "k", startDateTime: null }),
+    ]);
+    const { gaps } = deriveFrom({
+      servicePrincipals: [servicePrincipal({ passwordCredentials })],
+    }).credentials;
+    expect(gaps).toEqual([clash("passwordCredentials", principalId(), "GET /v1.0/servicePrincipals")]);
+  });
+
+  test("in two lists are two credentials", () => {
+    const passwordCredentials = known([password({ keyId: "k" })]);
+    const { items, gaps } = owned({
+      passwordCredentials,
+      keyCredentials: known([certificate({ keyId: "k" })]),
+    });
+    expect(items).toHaveLength(2);
+    expect(gaps).toEqual([]);
   });
 });
 

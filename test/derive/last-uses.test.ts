@@ -36,6 +36,19 @@ test("none on record where the whole report was read and does not name it", () =
   );
 });
 
+test("unknown where the report is empty: then it is not filled, and says nothing of anybody", () => {
+  const { items, gaps } = lastUses([]);
+  expect(items[0]?.lastSignIn).toEqual(
+    unknown({
+      reason: "unsupported",
+      scope: principalId(),
+      request: "GET /beta/reports/servicePrincipalSignInActivities",
+      detail: "the report is empty",
+    }),
+  );
+  expect(gaps).toEqual([]);
+});
+
 test("unknown where the report was not read whole", () => {
   const { items, gaps } = lastUses([signInActivity({ appId: guid("appid", "other") })], [GAP]);
   expect(items[0]?.lastSignIn).toEqual(unknown(GAP));

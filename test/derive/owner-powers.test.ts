@@ -259,18 +259,27 @@ describe("could the owner add credentials anyway", () => {
       true,
     ],
     [
-      "a role that is not defined",
+      "a well-known role that is not defined",
       {
         directoryRoleDefinitions: [],
         directoryRoleAssignments: [directoryRole("Application Administrator", ann)],
       },
-      false,
+      true,
     ],
   ])("%s: %s", (_, items, expected) => {
     expect(powerOfAnn(items)?.mintsAnyway).toEqual(known(expected));
   });
 
-  test.each(["directoryRoleAssignments", "directoryRoleDefinitions", "groupMembers"] as const)(
+  test("unknown where the definition of a role that the owner holds was not read or is not listed", () => {
+    const held = { directoryRoleAssignments: [directoryRole("Directory Readers", ann)] };
+    const items = { ...held, directoryRoleDefinitions: [] };
+    expect(powerOfAnn(items, { directoryRoleDefinitions: [GAP] })?.mintsAnyway).toEqual(unknown(GAP));
+    expect(powerOfAnn(items)?.mintsAnyway).toMatchObject({ known: false, gap: { reason: "malformed" } });
+    // Without a role there is nothing to look up.
+    expect(powerOfAnn({}, { directoryRoleDefinitions: [GAP] })?.mintsAnyway).toEqual(known(false));
+  });
+
+  test.each(["directoryRoleAssignments", "groupMembers"] as const)(
     "unknown where %s were not read, unless a yes is known",
     (name) => {
       const gaps = { [name]: [GAP] } as Gaps;
@@ -284,6 +293,23 @@ describe("could the owner add credentials anyway", () => {
     const found = powerOfAnn({}, { directoryRoleEligibilities: [GAP] });
     expect(found?.mintsAnyway).toEqual(known(false));
   });
+});
+
+test("thousands who own one application share its powers", () => {
+  const owners = Array.from({ length: 2000 }, (_, at) => owner(`o${at}`));
+  const roleAssignments = Array.from({ length: 5000 }, (_, at) =>
+    azureRole(AZURE_OWNER, guid("sp", "billing"), { id: `/r/${at}` }),
+  );
+  const { ownerPowers, effectivePermissions } = deriveFrom({
+    owners,
+    applications: [application()],
+    servicePrincipals: [servicePrincipal()],
+    roleAssignments,
+  });
+  const [all] = effectivePermissions.items;
+  expect(all?.powers.items).toHaveLength(5000);
+  expect(ownerPowers.items).toHaveLength(2000);
+  expect(ownerPowers.items.every(({ powers }) => powers === all?.powers)).toBe(true);
 });
 
 test("owners that were not listed are an inherited gap; of what they look up, it is the section's own", () => {

@@ -90,6 +90,16 @@ describe("who adds credentials to any application", () => {
     ).toEqual(["billing application false", `${ofUser("ada")} false`]);
   });
 
+  test("members of a group that nobody knows to be one, and not the group", () => {
+    const held = all(directoryRole("Global Administrator", groupId("admins")));
+    const ofMembers = (...members: readonly ReturnType<typeof groupMember>[]) =>
+      mintersOf({ directoryRoleAssignments: held, groupMembers: all(...members) }).items;
+    const ben = groupMember("admins", ofUser("ben"));
+    expect(ofMembers(ben).map(({ objectId }) => objectId)).toEqual([ofUser("ben")]);
+    const inner = groupMember("admins", groupId("inner"), { kind: "group" });
+    expect(ofMembers(inner)).toEqual([]);
+  });
+
   test("neither Microsoft nor those who are spared", () => {
     const sections = {
       directoryRoleAssignments: all(
@@ -160,6 +170,14 @@ describe("what leaves it open", () => {
       }).gaps;
     expect(holding("Global Administrator")).toEqual([]);
     expect(holding("Directory Readers")).toEqual([gap("definitions")]);
+  });
+
+  test("a role that is not listed at all, where it holds for the tenant", () => {
+    const readers = directoryRole("Directory Readers", ofUser("ada"));
+    const gapsOf = (held: typeof readers) =>
+      mintersOf({ directoryRoleDefinitions: all(), directoryRoleAssignments: all(held) }).gaps;
+    expect(gapsOf(readers)).toMatchObject([{ reason: "malformed", scope: readers.id }]);
+    expect(gapsOf({ ...readers, directoryScopeId: "/unit" })).toEqual([]);
   });
 
   test("a definition that is listed without what it allows, where the role holds for the tenant", () => {

@@ -7,14 +7,23 @@ import {
   credentialFill,
   DELETE_CREDENTIAL,
   endsWithin,
+  idlenessOf,
   lifetimeOf,
   olderBeside,
+  samlGap,
 } from "../../src/inventory/credentials.ts";
 import { emptySections, viewSections } from "../../src/inventory/inventory.ts";
 import { known, unknown } from "../../src/inventory/known.ts";
-import type { Credential, Sections } from "../../src/inventory/sections.ts";
-import { credential, power, userAssignedIdentity } from "../checks/build-credentials.ts";
-import { applicationId, graphDenied, guid, principalId, servicePrincipal } from "../checks/build-entra.ts";
+import type { AppCredentialSignInActivity, Credential, Sections } from "../../src/inventory/sections.ts";
+import { credential, credentialActivity, power, userAssignedIdentity } from "../checks/build-credentials.ts";
+import {
+  applicationId,
+  certificate,
+  graphDenied,
+  guid,
+  principalId,
+  servicePrincipal,
+} from "../checks/build-entra.ts";
 
 const NOW = new Date("2026-01-01T00:00:00Z");
 const denied = graphDenied("Application.Read.All");
@@ -65,6 +74,64 @@ describe("dates", () => {
     );
   });
 
+  test("older ones come in the order of their starts, without what signs tokens, has expired or began with it", () => {
+    const own = credential({ name: "own", startDateTime: at(-5) });
+    const named = (name: string, over: Partial<Credential>) => credential({ name, ...over });
+    const view = viewOf([
+      named("newer", { startDateTime: at(-1) }),
+      named("old", { startDateTime: at(-20) }),
+      named("same", { startDateTime: at(-5) }),
+      own,
+      named("saml", { startDateTime: at(-20), signsSaml: true }),
+      named("signs", { startDateTime: at(-20), usage: "Sign" }),
+      named("expired", { startDateTime: at(-20), endDateTime: at(-1) }),
+      named("ends with no date", { startDateTime: at(-6), endDateTime: "no date" }),
+      named("oldest", { startDateTime: at(-30), endDateTime: null }),
+      named("elsewhere", { startDateTime: at(-20), ownerId: applicationId("other") }),
+    ]);
+    const found = olderBeside(own, view, NOW);
+    expect(found.items.map(({ name }) => name)).toEqual(["oldest", "old", "ends with no date"]);
+    expect(found.gaps).toEqual([]);
+    // What has expired is asked anew for another day.
+    expect(olderBeside(own, view, new Date(at(-2))).items.map(({ name }) => name)).toContain("expired");
+  });
+
+  test("without a start nobody knows which is older", () => {
+    const own = credential({ name: "own", startDateTime: null });
+    const other = credential({ name: "other", startDateTime: at(-9) });
+    const undated = credential({ name: "undated", startDateTime: "no date" });
+    const gapOf = ({ id }: Credential) => ({
+      reason: "malformed",
+      scope: id,
+      request: "GET /v1.0/applications",
+      detail: "startDateTime is no date",
+    });
+    expect(olderBeside(own, viewOf([own]), NOW)).toEqual({ items: [], gaps: [] });
+    expect(olderBeside(own, viewOf([own, other]), NOW)).toEqual({ items: [], gaps: [gapOf(own)] });
+    expect(olderBeside(own, viewOf([own, undated]), NOW)).toEqual({ items: [], gaps: [gapOf(own)] });
+    expect(olderBeside(other, viewOf([own, other, undated]), NOW)).toEqual({
+      items: [],
+      gaps: [gapOf(own), gapOf(undated)],
+    });
+  });
+
+  test.each<[string, (index: number) => Partial<Credential>, boolean]>([
+    ["that stay", (index) => ({ startDateTime: at(-index / 1000) }), false],
+    ["that end soon", (index) => ({ startDateTime: at(-index / 1000), endDateTime: at(9) }), true],
+  ])("5,000 of one owner %s are told apart in no time", (_, overOf, endSoon) => {
+    const all = Array.from({ length: 5000 }, (__, index) =>
+      credential({ name: `c${index}`, ...overOf(index) }),
+    );
+    const view = viewOf(all);
+    const began = performance.now();
+    const counts = all.map((one) => {
+      const { items } = olderBeside(one, view, NOW);
+      return [items.length, items.every((older) => endsWithin(older, 30, NOW))];
+    });
+    expect(counts.slice(0, 3)).toEqual([4999, 4998, 4997].map((count) => [count, endSoon]));
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
   test("a lifetime does not depend on the day of the scan", () => {
     fc.assert(
       fc.property(days, fc.nat(5000), days, (start, length, today) => {
@@ -82,6 +149,51 @@ describe("dates", () => {
         expect(beganBefore(one, limit, NOW)).toBe(-date > limit);
       }),
     );
+  });
+});
+
+describe("idleness", () => {
+  const idle = (activities: readonly AppCredentialSignInActivity[]) => {
+    const view = viewSections({
+      ...emptySections(),
+      appCredentialSignInActivities: { items: activities, gaps: [] },
+    });
+    return idlenessOf(credential(), view.appCredentialSignInActivities, 90, NOW);
+  };
+
+  test("a report that names others says that it was never used", () => {
+    expect(idle([credentialActivity({ keyId: guid("key", "other") })])).toMatchObject({
+      known: true,
+      value: { says: "and was never used" },
+    });
+  });
+
+  test("a report without any entry is no evidence", () => {
+    expect(idle([])).toEqual(
+      unknown({
+        reason: "unsupported",
+        scope: credential().id,
+        request: "GET /beta/reports/appCredentialSignInActivities",
+        detail: "the report is empty",
+      }),
+    );
+  });
+});
+
+describe("what leaves open whether it belongs to SAML", () => {
+  const on = credential({ on: "service-principal" });
+  const signing = known([certificate({ usage: "Sign" })]);
+  const unread = unknown(denied);
+
+  test.each<[string, Credential, Parameters<typeof servicePrincipal>[0], boolean]>([
+    ["of an application", credential(), { keyCredentials: unread }, false],
+    ["another mode", on, { preferredSingleSignOnMode: known("oidc"), keyCredentials: unread }, false],
+    ["keys not read", on, { preferredSingleSignOnMode: known("saml"), keyCredentials: unread }, true],
+    ["all read", on, { preferredSingleSignOnMode: known("SAML"), keyCredentials: signing }, false],
+    ["mode not read", on, { preferredSingleSignOnMode: unread, keyCredentials: signing }, true],
+    ["mode not read, and no key signs", on, { preferredSingleSignOnMode: unread }, false],
+  ])("%s", (_, subject, over, isOpen) => {
+    expect(samlGap(subject, servicePrincipal(over))).toEqual(isOpen ? denied : undefined);
   });
 });
 

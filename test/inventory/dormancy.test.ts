@@ -28,6 +28,7 @@ describe("settling", () => {
     ["30 days old", known("2025-12-02T00:00:00.000Z"), false],
     ["a clock that runs ahead", known("2026-01-01T00:00:05.000Z"), true],
     ["no date", known(null), false],
+    ["a date that is none", known("no date"), false],
     ["not read", unknown(denied()), false],
   ])("%s", (_, date, expected) => {
     expect(isSettling(made(date), now)).toBe(expected);

@@ -129,6 +129,26 @@ describe("what was not read", () => {
     expect(activeRolesOf(me, another)).toEqual({ items: [], gaps: [definitionsUnread] });
   });
 
+  test("of a role that is not listed, although the list is whole", () => {
+    const readers = directoryRole("Directory Readers");
+    const none = { directoryRoleDefinitions: { items: [], gaps: [] } };
+    const unlisted = {
+      reason: "malformed",
+      scope: readers.id,
+      request: "section directoryRoleDefinitions",
+      detail: "the role's definition is not among those listed",
+    };
+    expect(activeRolesOf(me, view({ ...assigned(readers), ...none }))).toEqual({
+      items: [],
+      gaps: [unlisted],
+    });
+    const wellKnown = view({ ...assigned(directoryRole("Global Administrator")), ...none });
+    expect(activeRolesOf(me, wellKnown).gaps).toEqual([]);
+    const other = { ...gap("isEnabled", `${readers.roleDefinitionId}-other`) };
+    const beside = { directoryRoleDefinitions: { items: [], gaps: [other] } };
+    expect(activeRolesOf(me, view({ ...assigned(readers), ...beside })).gaps).toEqual([unlisted]);
+  });
+
   test("of a definition that is listed without what it allows", () => {
     const readers = directoryRole("Directory Readers");
     const own = gap("isEnabled", readers.roleDefinitionId);

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { viewSections } from "../../src/inventory/inventory.ts";
 import { type Gap, known, unknown } from "../../src/inventory/known.ts";
-import { isPrivileged, leavesOpen, POWER_SOURCES, powersOf } from "../../src/inventory/powers.ts";
-import type { GroupMember, Power, RoleDefinition } from "../../src/inventory/sections.ts";
+import { isPrivileged, POWER_SOURCES, powersOf } from "../../src/inventory/powers.ts";
+import type { GroupMember, Power, RoleAssignment, RoleDefinition } from "../../src/inventory/sections.ts";
 import { TENANT } from "../checks/build.ts";
 import {
   AZURE_OWNER,
@@ -169,9 +169,36 @@ describe("directory roles", () => {
       roleDefinitionId: "/x",
     });
     expect(names({ directoryRoleAssignments: [assignment] })).toEqual(["2 assigned"]);
+    expect(powers({ directoryRoleAssignments: [assignment] }).gaps).toEqual([unlisted(assignment.id)]);
     expect(names({ directoryRoleAssignments: [directoryRole("Directory Readers")] })).toEqual([
       "2 Directory Readers",
     ]);
+  });
+
+  test("a well-known role needs no definition", () => {
+    const items = {
+      directoryRoleDefinitions: [],
+      directoryRoleAssignments: [
+        directoryRole("Global Administrator", self, { name: "id" }),
+        directoryRole("Exchange Administrator", self, { name: "id", directoryScopeId: "/a" }),
+      ],
+    };
+    expect(names(items)).toEqual(["0 Global Administrator", "2 Exchange Administrator"]);
+    expect(powers(items).gaps).toEqual([]);
+  });
+
+  test("a role that is neither listed nor well known may be any, of a group or to activate too", () => {
+    const held = directoryRole("Directory Readers", "g");
+    const eligible = directoryRole("Directory Readers", self, { id: "/eligible" });
+    const items = {
+      directoryRoleDefinitions: [],
+      directoryRoleAssignments: [held, directoryRole("Directory Readers", guid("sp", "other"))],
+      directoryRoleEligibilities: [eligible],
+      groupMembers: [member("g")],
+    };
+    expect(powers(items).gaps).toEqual([unlisted(eligible.id), unlisted(held.id)]);
+    // A list with gaps says so itself.
+    expect(powers(items, { directoryRoleDefinitions: [GAP] }).gaps).toEqual([GAP]);
   });
 
   test("a custom role that adds credentials to any application is as good as Application Administrator", () => {
@@ -216,31 +243,75 @@ describe("Azure roles", () => {
   });
 
   test("of its groups", () => {
-    const items = { roleAssignments: [azureRole(AZURE_OWNER, "g")], groupMembers: [member("g")] };
+    const items = { roleAssignments: [azureRole(AZURE_OWNER, "g")], azureGroupMembers: [member("g")] };
     expect(powers(items).items).toMatchObject([{ name: "Owner", tier: 1, through: "g" }]);
   });
 
-  test("a definition that is not there leaves the assignment's name", () => {
-    const assignment = azureRole(AZURE_OWNER, self, { name: "assigned", roleDefinitionId: "/x" });
-    expect(names({ roleAssignments: [assignment] })).toEqual(["2 assigned"]);
+  test("of a group with directory roles as well, which counts once", () => {
+    const items = {
+      directoryRoleAssignments: [directoryRole("User Administrator", "g")],
+      roleAssignments: [azureRole(AZURE_OWNER, "g"), azureRole(AZURE_READER, "h")],
+      groupMembers: [member("g")],
+      azureGroupMembers: [member("G", { name: "g" }), member("h")],
+    };
+    expect(names(items)).toEqual(["1 Owner", "1 User Administrator", "2 Reader"]);
+  });
+
+  describe("whose definition is not there", () => {
+    const at = (roleDefinitionId: string, over: Partial<RoleAssignment> = {}) =>
+      azureRole(AZURE_READER, self, { name: "assigned", roleDefinitionId, ...over });
+
+    test("leaves the assignment's name, and may be an owner's", () => {
+      const assignment = at("/x");
+      expect(powers({ roleAssignments: [assignment] })).toMatchObject({
+        items: [{ name: "assigned", tier: 2 }],
+        gaps: [{ ...unlisted(assignment.id), request: "section roleDefinitions" }],
+      });
+    });
+
+    test("is of tier 2 anyway of a resource group", () => {
+      const scope = `${SUBSCRIPTION}/resourceGroups/rg`;
+      expect(powers({ roleAssignments: [at("/x", { scope })] }).gaps).toEqual([]);
+    });
+
+    test("is none of its own where the list has a gap that says so", () => {
+      expect(powers({ roleAssignments: [at("/x")] }, { roleDefinitions: [GAP] }).gaps).toEqual([GAP]);
+    });
+
+    test.each([
+      ["8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner"],
+      ["B24988AC-6180-42A0-AB88-20F7382DD24C", "Contributor"],
+      ["18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator"],
+      ["f58310d9-a9f6-439a-9e8d-f62e7b41a168", "Role Based Access Control Administrator"],
+    ])("is known for %s: %s", (role, name) => {
+      const id = `/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+      const owner = power({ kind: "azure-role", name, tier: 1, at: SUBSCRIPTION });
+      const roleAssignments = [at(id)];
+      expect(powers({ roleAssignments, roleDefinitions: [] })).toEqual({ items: [owner], gaps: [] });
+      const odd = { ...AZURE_OWNER, id, permissions: unknown(GAP) };
+      expect(powers({ roleAssignments, roleDefinitions: [odd] })).toEqual({ items: [owner], gaps: [] });
+    });
   });
 
   describe("whose actions were not understood", () => {
-    const odd = { ...AZURE_OWNER, permissions: unknown(GAP) };
+    const odd = { ...AZURE_READER, permissions: unknown(GAP) };
     const given = (scope: string): Items => ({
       roleDefinitions: [odd],
       roleAssignments: [azureRole(odd, self, { scope })],
     });
 
     test("may be an owner's", () => {
-      expect(powers(given(SUBSCRIPTION))).toMatchObject({ items: [{ name: "Owner", tier: 2 }], gaps: [GAP] });
+      expect(powers(given(SUBSCRIPTION))).toMatchObject({
+        items: [{ name: "Reader", tier: 2 }],
+        gaps: [GAP],
+      });
     });
 
     test("or a group's", () => {
       const items = {
         ...given(SUBSCRIPTION),
         roleAssignments: [azureRole(odd, "g")],
-        groupMembers: [member("g")],
+        azureGroupMembers: [member("g")],
       };
       expect(powers(items).gaps).toEqual([GAP]);
     });
@@ -270,7 +341,6 @@ describe("what was not read", () => {
     expect(powers({}, { directoryRoleAssignments: [other] }).gaps).toEqual([other]);
     const denied: Gap = { ...unlicensed, reason: "denied" };
     expect(powers({}, { directoryRoleEligibilities: [denied] }).gaps).toEqual([denied]);
-    expect([unlicensed, other, denied].map(leavesOpen)).toEqual([false, true, true]);
   });
 
   test("what is known stays known", () => {
@@ -360,6 +430,15 @@ test("all powers in one order, the most dangerous first, whatever the order in w
   );
 });
 
+test("one list for all that ask, in whatever slice of the same sections", () => {
+  const sections = sectionsWith({ appRoleAssignments: [role("Mail.Read")] });
+  const once = powersOf(principalId(), viewSections(sections));
+  expect(powersOf(principalId().toUpperCase(), viewSections({ ...sections }))).toBe(once);
+  const others = { ...sections, groupMembers: { items: [], gaps: [GAP] } };
+  expect(powersOf(principalId(), viewSections(others))).toEqual({ items: once.items, gaps: [GAP] });
+  expect(powersOf(principalId("other"), viewSections(sections)).items).toEqual([]);
+});
+
 test("more of anything is never less: powers add up", () => {
   const pool = [
     role("Mail.Read"),
@@ -406,6 +485,11 @@ function power(over: Partial<Power>): Power {
     eligible: false,
     ...over,
   };
+}
+
+function unlisted(scope: string): Gap {
+  const detail = "the role's definition is not among those listed";
+  return { reason: "malformed", scope, request: "section directoryRoleDefinitions", detail };
 }
 
 function denied(): Gap {

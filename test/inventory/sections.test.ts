@@ -103,6 +103,16 @@ const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], par
     },
     "/directoryobjects/m",
   ],
+  azureGroupMembers: [
+    {
+      id: "/groups/G/transitiveMembers/M",
+      name: "g",
+      groupId: "/groups/G",
+      memberId: "M",
+      kind: "user",
+    },
+    "/directoryobjects/m",
+  ],
   owners: [owner("ann", "/servicePrincipals/SP"), "/serviceprincipals/sp"],
   federatedIdentityCredentials: [
     federatedCredential({ applicationId: "/applications/APP" }),

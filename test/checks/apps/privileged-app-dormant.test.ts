@@ -28,6 +28,7 @@ const billing = servicePrincipal();
 const signedIn = (at: string | null): readonly ServicePrincipalSignInActivity[] => [
   signInActivity({ lastSignIn: known(at) }),
 ];
+const others = [signInActivity({ appId: guid("appid", "other") })];
 const denied = graphDenied("Application.Read.All", "GET /v1.0/servicePrincipals/{id}/appRoleAssignedTo");
 const noReport = graphDenied("AuditLog.Read.All", "GET /beta/reports/servicePrincipalSignInActivities");
 const noDate = graphDenied("Application.Read.All");
@@ -54,7 +55,7 @@ checkTable(
         severity: "medium",
         factors: ["tier-one", "secret", "never-used", "unknown-logging"],
       },
-      { servicePrincipalSignInActivities: [] },
+      { servicePrincipalSignInActivities: others },
     ],
     [
       "listed without a sign-in",
@@ -74,7 +75,7 @@ checkTable(
         severity: "medium",
         factors: ["tier-one", "secret", "never-used", "unknown-logging"],
       },
-      { servicePrincipalSignInActivities: [] },
+      { servicePrincipalSignInActivities: others },
     ],
     [
       "tier 0",
@@ -280,13 +281,29 @@ checkTable(
       "nothing on record, and when it was made not read",
       servicePrincipal({ createdDateTime: unknown(noDate) }),
       { notAssessed: [noDate] },
-      { servicePrincipalSignInActivities: [] },
+      { servicePrincipalSignInActivities: others },
     ],
     // The report is not known to count them, and a finding must not stand on that.
     [
       "a managed identity that the report does not list",
       managedIdentity({ name: "billing" }),
       { notAssessed: [leftOut] },
+      { servicePrincipalSignInActivities: others, guard: true },
+    ],
+    // Nobody at all signs in: the report is not filled, and nothing follows from it.
+    [
+      "an empty report",
+      billing,
+      {
+        notAssessed: [
+          {
+            reason: "unsupported",
+            scope: billing.id,
+            request: "GET /beta/reports/servicePrincipalSignInActivities",
+            detail: "the report is empty",
+          },
+        ],
+      },
       { servicePrincipalSignInActivities: [], guard: true },
     ],
   ],

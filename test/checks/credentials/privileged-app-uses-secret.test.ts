@@ -32,6 +32,7 @@ const neverUsed = {
   factors: ["tier-one", "any-network", "certificate", "never-used", "unknown-logging"],
 } as const;
 const dormant = signInActivity({ lastSignIn: known("2025-09-01T00:00:00Z") });
+const others = [signInActivity({ appId: guid("appid", "other") })];
 const foreign = foreignPrincipal();
 const onForeign = (over: Parameters<typeof foreignPrincipal>[0]): Given => ({
   servicePrincipals: [foreignPrincipal(over)],
@@ -148,7 +149,7 @@ checkTable(
       neverUsed,
       {
         servicePrincipals: [servicePrincipal({ createdDateTime: known("2025-12-20T00:00:00Z") })],
-        servicePrincipalSignInActivities: [],
+        servicePrincipalSignInActivities: others,
       },
     ],
 
@@ -196,7 +197,7 @@ checkTable(
       "a certificate that was never used, in an application that never signed in",
       cert,
       "not-applicable",
-      { servicePrincipalSignInActivities: [], guard: true },
+      { servicePrincipalSignInActivities: others, guard: true },
     ],
     ["expired", credential({ endDateTime: "2025-12-31T00:00:00Z" }), "not-applicable", { guard: true }],
     [
@@ -241,6 +242,27 @@ checkTable(
       cert,
       { notAssessed: [report] },
       { gaps: { appCredentialSignInActivities: [report] } },
+    ],
+    [
+      "a certificate, and the report is empty",
+      cert,
+      {
+        notAssessed: [
+          {
+            reason: "unsupported",
+            scope: cert.id,
+            request: "GET /beta/reports/appCredentialSignInActivities",
+            detail: "the report is empty",
+          },
+        ],
+      },
+      { appCredentialSignInActivities: [], guard: true },
+    ],
+    [
+      "a certificate that was never used, and the application's report is empty",
+      cert,
+      neverUsed,
+      { servicePrincipalSignInActivities: [] },
     ],
     [
       "a certificate, and its date in the report was not read",
@@ -296,6 +318,7 @@ checkTable(
       servicePrincipals: [servicePrincipal()],
       appRoleAssignments: [role("Mail.Read")],
       servicePrincipalSignInActivities: [signInActivity()],
+      appCredentialSignInActivities: [credentialActivity({ keyId: guid("key", "other") })],
     },
   },
 );
