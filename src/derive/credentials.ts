@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { defineDerivation } from "../derivation.ts";
 import type { Gap } from "../inventory/known.ts";
 import { canonicalId } from "../inventory/scope.ts";
@@ -76,8 +75,13 @@ function byKeyId(list: readonly StoredCredential[]): {
   const groups = [...byId.values()];
   return {
     first: groups.flatMap((group) => group.slice(0, 1)),
-    others: groups.flatMap(([one, ...more]) => more.filter((other) => !isDeepStrictEqual(one, other))),
+    others: groups.flatMap(([one, ...more]) => more.filter((other) => !isEqual(one, other))),
   };
+}
+
+/** Both were built property by property in one order. */
+function isEqual(one: StoredCredential | undefined, other: StoredCredential): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /**

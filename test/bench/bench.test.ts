@@ -184,6 +184,7 @@ describe("the Entra half", () => {
       applications: 400,
       servicePrincipals: 630,
       appRoleAssignments: 800,
+      azureGroupMembers: 0,
       oauth2PermissionGrants: 200,
       servicePrincipalSignInActivities: 600,
       appCredentialSignInActivities: 200,

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { collect } from "../../src/collect/collect.ts";
 import { allCollectors, collectorsFor } from "../../src/collect/collectors.ts";
 import { SILENT } from "../../src/collect/meter.ts";
@@ -63,6 +63,27 @@ test.each(GRAPH.map(({ section, permissions }) => [section, permissions[0].anyOf
     expect([items, own.length > 0 || after.length > 0]).toEqual([[], true]);
   },
 );
+
+describe("rights in Azure are needed where something asks for Azure's roles alone", () => {
+  const sectionsFor = (...wanted: readonly SectionName[]) =>
+    collectorsFor(wanted, COLLECTORS).map(({ section }) => section);
+
+  test("and not for directory roles, their groups, and who these people are", () => {
+    const sections = sectionsFor("groupMembers", "directoryObjects");
+    expect(sections).toContain("directoryObjects");
+    for (const name of ["owners", "subscriptions", "roleAssignments", "azureGroupMembers"] as const)
+      expect(sections).not.toContain(name);
+  });
+
+  test("whose owners are asked about depends on them, and then who owns is looked up as well", () => {
+    const sections = sectionsFor("directoryObjects", "owners");
+    expect(sections).toEqual(expect.arrayContaining(["roleAssignments", "azureGroupMembers", "owners"]));
+    const found = collectorsFor(["directoryObjects", "owners"], COLLECTORS).filter(
+      ({ section }) => section === "directoryObjects",
+    );
+    expect(found.map(({ after }) => after.includes("owners"))).toEqual([true]);
+  });
+});
 
 test("every section is collected by one collector, or derived", () => {
   const derived = new Set(DERIVATIONS.map(({ section }) => section));

