@@ -1,8 +1,8 @@
-import { domainToUnicode } from "node:url";
 import { parse } from "tldts";
 import type { SectionView } from "../inventory/inventory.ts";
 import type { Gap } from "../inventory/known.ts";
 import type { Domain } from "../inventory/sections.ts";
+import { unicodeLabel } from "./unicode-label.ts";
 
 /** The part of a host that somebody registered: `contoso.co.uk` of `login.contoso.co.uk`. */
 export interface Registrable {
@@ -49,5 +49,5 @@ export function registrableOf(host: string): Registrable | undefined {
     validateHostname: false,
   });
   if (domain === null || domainWithoutSuffix === null || publicSuffix === null) return undefined;
-  return { domain, label: domainToUnicode(domainWithoutSuffix), suffix: publicSuffix };
+  return { domain, label: unicodeLabel(domainWithoutSuffix), suffix: publicSuffix };
 }

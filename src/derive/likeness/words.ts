@@ -1,4 +1,4 @@
-import { domainToUnicode } from "node:url";
+import { unicodeLabel } from "../unicode-label.ts";
 
 /** A part of a name that can be a word: `MicrosoftTeams365` has three. */
 export interface Piece {
@@ -70,6 +70,6 @@ function written(chunk: string): string {
 }
 
 function stripped(chunk: string): string {
-  const decoded = /^xn--/i.test(chunk) ? domainToUnicode(chunk) : chunk;
+  const decoded = /^xn--/i.test(chunk) ? unicodeLabel(chunk) : chunk;
   return decoded.normalize("NFKD").replaceAll(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, "");
 }
