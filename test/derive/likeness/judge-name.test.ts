@@ -199,12 +199,14 @@ describe("a publisher's name", () => {
   });
 });
 
-test("hostile names of any length are judged", () => {
-  const names = ["a", "aB1", "rn", "xn--", "\u200B", "\u0301", "\uFDFA", "microsof", "a ", "A"].map((part) =>
-    part.repeat(300_000 / part.length),
-  );
-  expect(names.map((name) => judgeName(name, false, table)?.form.brand ?? "-")).toHaveLength(names.length);
-});
+test.each(["a", "aB1", "rn", "xn--", "\u200B", "\u0301", "\uFDFA", "microsof", "a ", "A"])(
+  "300,000 letters of %j hide no name in front of them, and are none themselves",
+  (part) => {
+    const padding = part.repeat(300_000 / part.length);
+    expect(judgeName(`Microsoft, ${padding}`, false, table)?.form.brand).toBe("Microsoft");
+    expect(judgeName(padding, false, table)).toBeUndefined();
+  },
+);
 
 test("a name is judged by its first 256 letters", () => {
   expect(foreign(`${"x".repeat(300)} Microsoft`)).toBe("-");
