@@ -70,6 +70,8 @@ export interface Settings {
   readonly expected: {
     /** Accounts that are meant to serve SFTP: names or ARM ids, `*` matches any run of characters. */
     readonly sftp: readonly string[];
+    /** Local users that are meant to be there: `account/user`, `*` matches any run of characters. */
+    readonly localUsers: readonly string[];
   };
   /** Containers that no local user should reach, beside Azure's own: names, `*` matches any run of characters. */
   readonly sensitiveContainers: readonly string[];
@@ -87,6 +89,8 @@ export interface Settings {
   };
   /** Emergency accounts: object ids. */
   readonly breakGlass: readonly string[];
+  /** Judges members of the tenant and their groups as well where Azure roles lead to SFTP users; else only what is no member. */
+  readonly allPrincipals: boolean;
   readonly days: {
     /** An application or credential that is unused for longer is dormant. */
     readonly dormant: number;

@@ -47,6 +47,8 @@ export interface Collector<S extends SectionName = SectionName, D extends Sectio
   readonly permissions: readonly [Permission, ...Permission[]];
   /** Yields items of our own types as they arrive. */
   collect(scope: CollectScope, context: CollectContext<S, D>): AsyncIterable<Sections[S]>;
+  /** Makes one of two that several scopes show under one id; without it the first is kept. */
+  merge?(one: Sections[S], other: Sections[S]): Sections[S];
 }
 
 /** What the engine holds: a collector whose type parameters have been forgotten. */
@@ -56,6 +58,7 @@ export interface AnyCollector {
   readonly after: readonly SectionName[];
   readonly permissions: readonly [Permission, ...Permission[]];
   collect(scope: CollectScope, context: never): AsyncIterable<Sections[SectionName]>;
+  merge?(one: never, other: never): Sections[SectionName];
 }
 
 export function defineCollector<const S extends SectionName, const D extends SectionName = never>(

@@ -28,13 +28,14 @@ const names = z.array(z.string().trim().min(1)).default([]);
 
 /** foothold.yml. Unknown keys are refused: a setting with a slip of the pen must not be silently without effect. */
 const Config = z.strictObject({
-  expected: z.strictObject({ sftp: names }).prefault({}),
+  expected: z.strictObject({ sftp: names, localUsers: names }).prefault({}),
   sensitiveContainers: names,
   github: z.strictObject({ organizations: names }).prefault({}),
   issuers: names,
   mailClients: names,
   automation: z.strictObject({ principals: names }).prefault({}),
   breakGlass: names,
+  allPrincipals: z.boolean().default(false),
   days: z.strictObject({ dormant: days(90), recent: days(30) }).prefault({}),
 });
 

@@ -44,12 +44,18 @@ export class ReadError extends Error {
   readonly needs: string | undefined;
   /** Azure's own code, such as `Directory_ExpiredPageToken`. */
   readonly code: string | undefined;
+  /** Of the answer, where there was one. */
+  readonly status: number | undefined;
 
   constructor(
     reason: GapReason,
     request: string,
     detail: string,
-    options: ErrorOptions & { readonly needs?: string | undefined; readonly code?: string | undefined } = {},
+    options: ErrorOptions & {
+      readonly needs?: string | undefined;
+      readonly code?: string | undefined;
+      readonly status?: number;
+    } = {},
   ) {
     super(detail, options);
     this.name = "ReadError";
@@ -57,6 +63,7 @@ export class ReadError extends Error {
     this.request = request;
     this.needs = options.needs;
     this.code = options.code;
+    this.status = options.status;
   }
 }
 

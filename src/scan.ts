@@ -5,6 +5,7 @@ import type { AzureConnection } from "./collect/azure/connect.ts";
 import { collect } from "./collect/collect.ts";
 import { allCollectors, collectorsFor } from "./collect/collectors.ts";
 import type { Progress } from "./collect/meter.ts";
+import { notGiven } from "./collect/not-given.ts";
 import { derive, sourcesOf } from "./derive/derive.ts";
 import type { Inventory } from "./inventory/inventory.ts";
 import type { SectionName } from "./inventory/sections.ts";
@@ -33,6 +34,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     collectors,
     reader: azure.reader,
     collectedAt: startedAt,
+    given: notGiven(tenantId),
     progress,
   });
 

@@ -2,7 +2,7 @@ import type { Ceiling, Factor, FactorName, Severity } from "../check.ts";
 import type { LedgerLine, VerdictWord } from "../reporter.ts";
 
 /** Bump when a number below changes: scores compare only within one model. */
-export const SCORE_MODEL = 2;
+export const SCORE_MODEL = 3;
 
 type Group =
   | "impact"
@@ -57,6 +57,17 @@ const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   "long-lived-secret": { group: "impact", points: 26 },
   "endless-secret": { group: "impact", points: 41 },
   "foreign-trust": { group: "impact", points: 43 },
+  "plants-sftp-users": { group: "impact", points: 43 },
+  "controls-sftp-account": { group: "impact", points: 45 },
+  "grants-itself-rights": { group: "impact", points: 45 },
+  "unlogged-logins": { group: "impact", points: 43 },
+  "unlogged-control-plane": { group: "impact", points: 34 },
+  "unlogged-directory": { group: "impact", points: 45 },
+  "changeable-logs": { group: "impact", points: 30 },
+  "unscanned-uploads": { group: "impact", points: 43 },
+  "public-uploads": { group: "impact", points: 45 },
+  "bypasses-key-ban": { group: "impact", points: 43 },
+  "entra-data-access": { group: "impact", points: 16 },
   "any-network": { group: "exposure", points: 15 },
   "selected-networks": { group: "exposure", points: 10 },
   "private-network": { group: "exposure", points: 0 },
@@ -66,6 +77,7 @@ const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   "privileged-user": { group: "exposure", points: 15 },
   guest: { group: "exposure", points: 15 },
   "few-users": { group: "exposure", points: 11 },
+  "openable-network": { group: "exposure", points: 10 },
   password: { group: "credential", points: 12 },
   "ssh-key": { group: "credential", points: 6 },
   "no-credential": { group: "credential", points: 0 },
@@ -77,6 +89,9 @@ const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   "mintable-credential": { group: "credential", points: 12 },
   secret: { group: "credential", points: 9 },
   "consent-only": { group: "credential", points: 9 },
+  "weak-ssh-key": { group: "credential", points: 12 },
+  "shared-ssh-key": { group: "credential", points: 9 },
+  "shared-key": { group: "credential", points: 9 },
   certificate: { group: "credential", points: 6 },
   "federated-credential": { group: "credential", points: 2 },
   "managed-identity": { group: "credential", points: 2 },
@@ -101,6 +116,8 @@ const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   "restricted-secrets": { group: "mitigation", points: -5 },
   "verified-publisher": { group: "mitigation", points: -6 },
   "drop-only": { group: "mitigation", points: -9 },
+  conditional: { group: "mitigation", points: -8 },
+  "long-path": { group: "mitigation", points: -6 },
 };
 
 /** The lowest score of each band. */
@@ -184,6 +201,10 @@ function settleGates(ledger: LedgerLine[], factors: readonly Factor[], names: Re
   if (isOpenDoor(names) && !mitigated) {
     const because = "Open network, password, write access and no log together are critical.";
     settle(ledger, "gate:open-door", BAND_FLOOR.critical, 100, because);
+  }
+  if (names.has("controls-sftp-account") && names.has("any-network") && !mitigated) {
+    const because = "Whoever changes an account that anybody reaches, and plants its users, holds it.";
+    settle(ledger, "gate:sftp-control", BAND_FLOOR.critical, 100, because);
   }
   if (groupPoints(factors, "impact") < 16) {
     settle(ledger, "gate:impact", 0, BAND_TOP.medium, "Little impact is never high.");

@@ -13,6 +13,9 @@ export interface AzureReader {
   storageAccounts(subscriptionId: string): AsyncIterable<RawStorageAccount>;
   localUsers(account: AccountAddress): AsyncIterable<RawLocalUser>;
   localUser(account: AccountAddress, name: string): Promise<RawLocalUser>;
+  /** Of the blob service, those that are deleted left out. */
+  containers(account: AccountAddress): AsyncIterable<RawContainer>;
+  resourceGroups(subscriptionId: string): AsyncIterable<RawResourceGroup>;
   /** A list of Microsoft Graph, page by page. What a page repeats comes twice: the engine keeps it once. */
   graphList(query: GraphQuery): AsyncIterable<RawObject>;
   /** A single object of Microsoft Graph, such as a policy. */
@@ -23,6 +26,8 @@ export interface AzureReader {
   directoryObjects(ids: readonly string[], select: readonly string[]): AsyncIterable<RawObject>;
   /** A list of Azure Resource Manager for which no typed client is worth its weight. */
   armList(query: ArmQuery): AsyncIterable<RawObject>;
+  /** A single object of Azure Resource Manager; undefined where Azure says that there is none (404). */
+  armObject(query: ArmQuery): Promise<RawObject | undefined>;
 }
 
 /** One question to Microsoft Graph. */
@@ -100,3 +105,7 @@ export type RawLocalUser = Raw<
   | "allowAclAuthorization"
   | "isNFSv3Enabled"
 >;
+
+export type RawContainer = Raw<"id" | "name" | "publicAccess" | "deleted">;
+
+export type RawResourceGroup = Raw<"id" | "name" | "tags">;

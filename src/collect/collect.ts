@@ -14,6 +14,8 @@ export interface CollectOptions {
   readonly collectors: readonly AnyCollector[];
   readonly reader: (meter: Meter) => AzureReader;
   readonly collectedAt: string;
+  /** Sections that do not come from Azure, such as a baseline's. */
+  readonly given?: Partial<Inventory["sections"]>;
   readonly progress: Progress;
 }
 
@@ -44,7 +46,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
 
   await Promise.all(collectors.map((collector) => section(collector.section)));
 
-  const sections: Record<string, Section<Resource>> = { ...emptySections() };
+  const sections: Record<string, Section<Resource>> = { ...emptySections(), ...options.given };
   for (const [name, part] of whole) sections[name] = await part;
   return { inventory: { collectedAt, sections: sections as Inventory["sections"] }, meters };
 
@@ -57,7 +59,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
       const subscriptions = await section("subscriptions");
       const scopes = subscriptions.items.filter((item) => "subscriptionId" in item).map(scopeOf);
       const read = await Promise.all(scopes.map((scope) => part(collector, scope)));
-      return tidy([{ items: [], gaps: [], inherited: allGaps(subscriptions) }, ...read]);
+      return tidy([{ items: [], gaps: [], inherited: allGaps(subscriptions) }, ...read], collector);
     });
   }
 
@@ -148,11 +150,14 @@ function scopeOf(subscription: { readonly id: string; readonly subscriptionId: s
 }
 
 /** Sorted by id without locale and without duplicates: pages may repeat an item, and completion order is chance. */
-function tidy(parts: readonly Part[]): Part {
+function tidy(parts: readonly Part[], collector?: AnyCollector): Part {
   const byId = new Map<string, Item>();
   for (const item of parts.flatMap((part) => part.items)) {
     const id = canonicalId(item.id);
-    if (!byId.has(id)) byId.set(id, item);
+    const twin = byId.get(id);
+    if (twin === undefined) byId.set(id, item);
+    // Both are of the collector's own section: the engine has forgotten the type, not changed it.
+    else byId.set(id, collector?.merge?.(twin as never, item as never) ?? twin);
   }
   const gaps = sortedGaps(parts.flatMap((part) => part.gaps));
   return { items: sortedByKey(byId), gaps, inherited: sortedGaps(parts.flatMap((part) => part.inherited)) };

@@ -1,6 +1,7 @@
-import { defineCollector } from "../collector.ts";
+import { type CollectScope, defineCollector } from "../collector.ts";
 import type { RoleAssignment } from "../inventory/sections.ts";
 import type { RawObject } from "./azure-reader.ts";
+import { inheritedBy, mergeInherited } from "./inherited.ts";
 import { isRecord, malformed, type Origin, readDate, readId, readText } from "./properties.ts";
 import { roleGuid, ROLES } from "./role-definitions.ts";
 
@@ -22,17 +23,23 @@ export default defineCollector({
     const path = `${scope.id}/providers/Microsoft.Authorization/roleAssignments`;
     const origin = { scope: scope.id, request: `GET ${path}` };
     for await (const raw of azure.armList({ path, apiVersion: "2022-04-01" })) {
-      const assignment = assignmentOf(raw, origin);
+      const assignment = assignmentOf(raw, origin, scope);
       if (assignment === undefined)
         gap(malformed(origin, "a role assignment without a usable id, principalId and roleDefinitionId"));
       else yield assignment;
     }
   },
+
+  merge: mergeInherited,
 });
 
 const ID = /^(?<scope>.*)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/i;
 
-function assignmentOf(raw: RawObject, { request }: Origin): RoleAssignment | undefined {
+function assignmentOf(
+  raw: RawObject,
+  { request }: Origin,
+  subscription: CollectScope,
+): RoleAssignment | undefined {
   const { id } = raw;
   const properties = isRecord(raw["properties"]) ? raw["properties"] : {};
   const match = typeof id === "string" ? ID.exec(id) : null;
@@ -41,7 +48,9 @@ function assignmentOf(raw: RawObject, { request }: Origin): RoleAssignment | und
   if (typeof id !== "string" || match === null || principalId === undefined || role === undefined)
     return undefined;
   const origin = { scope: id, request };
-  const { scope } = properties;
+  // The id begins with it; an assignment at the root has nothing there.
+  const own = properties["scope"];
+  const scope = typeof own === "string" && own !== "" ? own : match.groups?.["scope"] || "/";
   return {
     id,
     name: role,
@@ -49,8 +58,8 @@ function assignmentOf(raw: RawObject, { request }: Origin): RoleAssignment | und
     // "User" is the default of a request that makes one, and says nothing about an answer.
     principalType: readText<null>(properties["principalType"], "principalType", origin, null),
     roleDefinitionId: `${ROLES}/${role}`,
-    // The id begins with it; an assignment at the root has nothing there.
-    scope: typeof scope === "string" && scope !== "" ? scope : match.groups?.["scope"] || "/",
+    scope,
+    inheritedBy: inheritedBy(scope, subscription),
     condition: readText<null>(properties["condition"], "condition", origin, null),
     createdOn: readDate<null>(properties["createdOn"], "createdOn", origin, null),
   };

@@ -1,7 +1,8 @@
 import { defineDerivation } from "../derivation.ts";
-import { known, unknown, type Known } from "../inventory/known.ts";
+import { type Gap, known, unknown, type Known } from "../inventory/known.ts";
+import { ALL_GROUPS, BLOB_CATEGORIES, loggingOf } from "../inventory/log-coverage.ts";
 import { networkReach } from "../inventory/network.ts";
-import type { LocalUser } from "../inventory/sections.ts";
+import type { DiagnosticSetting, LocalUser, Logging, StorageAccount } from "../inventory/sections.ts";
 import { canWrite, type SftpRight, sftpUsable, wider, widestRight } from "../inventory/sftp.ts";
 import type { SectionView } from "../inventory/inventory.ts";
 
@@ -9,9 +10,9 @@ import type { SectionView } from "../inventory/inventory.ts";
 export default defineDerivation({
   section: "sftpEndpoints",
   of: "storageAccounts",
-  from: ["localUsers"],
+  from: ["localUsers", "blobDiagnosticSettings"],
 
-  derive(account, { localUsers }) {
+  derive(account, { localUsers, blobDiagnosticSettings }) {
     if (account.isHnsEnabled.known && !account.isHnsEnabled.value) return [];
     const users = localUsers.of(account.id);
     return [
@@ -33,10 +34,25 @@ export default defineDerivation({
           localUsers,
           account.id,
         ),
+        logging: loggingAt(account, blobDiagnosticSettings),
       },
     ];
   },
 });
+
+/** Settings of accounts with SFTP off are not asked for. A complete log is one, whatever else was not read. */
+function loggingAt(account: StorageAccount, settings: SectionView<DiagnosticSetting>): Known<Logging> {
+  const logging = loggingOf(settings.of(account.id), { categories: BLOB_CATEGORIES, groups: ALL_GROUPS });
+  if (logging.known && logging.value === "complete") return logging;
+  if (account.isSftpEnabled.known && !account.isSftpEnabled.value) return unknown(notAsked(account.id));
+  const [gap] = settings.gapsAt(account.id);
+  return gap === undefined ? logging : unknown(gap);
+}
+
+function notAsked(scope: string): Gap {
+  const request = `GET ${scope}/blobServices/default/providers/Microsoft.Insights/diagnosticSettings`;
+  return { reason: "not-requested", scope, request, detail: "SFTP is off, and nothing to log" };
+}
 
 /** A count is the truth only where the whole list was read. */
 function completeOnly(view: SectionView<LocalUser>, scope: string, value: number): Known<number> {

@@ -1,19 +1,94 @@
 import type { Known } from "./known.ts";
 import type { Resource } from "./resource.ts";
 
+/** What lies above a subscription stands in the list of each subscription below it, which tells for whom it holds. */
+interface Inheritable extends Resource {
+  /** `/`, a management group, a subscription, a resource group or a resource. */
+  readonly scope: string;
+  /** GUIDs, lower-cased and sorted, of the subscriptions that inherit it; empty where the scope lies in one. */
+  readonly inheritedBy: readonly string[];
+}
+
 /** https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-subscription: inherited ones once. */
-export interface RoleAssignment extends Resource {
+export interface RoleAssignment extends Inheritable {
   /** Object id. */
   readonly principalId: string;
   /** User, Group, ServicePrincipal, ForeignGroup, Device. */
   readonly principalType: Known<string | null>;
   /** `/providers/Microsoft.Authorization/roleDefinitions/{guid}`: without the scope, which differs for one role. */
   readonly roleDefinitionId: string;
-  /** `/`, a management group, a subscription, a resource group or a resource. */
-  readonly scope: string;
   /** Null without one. */
   readonly condition: Known<string | null>;
   readonly createdOn: Known<string | null>;
+}
+
+/**
+ * A role that its holder may activate: https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope.
+ * `{scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/{name}`.
+ */
+export interface RoleEligibility extends Inheritable {
+  /** Object id. */
+  readonly principalId: string;
+  readonly principalType: Known<string | null>;
+  /** `/providers/Microsoft.Authorization/roleDefinitions/{guid}`. */
+  readonly roleDefinitionId: string;
+  readonly condition: Known<string | null>;
+}
+
+/** https://learn.microsoft.com/rest/api/authorization/deny-assignments/list-for-subscription: takes away what roles give. */
+export interface DenyAssignment extends Inheritable {
+  readonly permissions: Known<readonly RolePermission[]>;
+  /** Object ids; `00000000-0000-0000-0000-000000000000` is everybody. */
+  readonly principals: Known<readonly string[]>;
+  readonly excludePrincipals: Known<readonly string[]>;
+  readonly doNotApplyToChildScopes: Known<boolean>;
+}
+
+/** https://learn.microsoft.com/rest/api/managementgroups/management-groups/list: `/providers/Microsoft.Management/managementGroups/{name}`. */
+export interface ManagementGroup extends Resource {
+  /** Null for the root; unknown where nobody told. */
+  readonly parentId: Known<string | null>;
+  /** GUIDs, lower-cased and sorted, of the subscriptions right below it. */
+  readonly subscriptions: readonly string[];
+}
+
+/** https://learn.microsoft.com/rest/api/resources/resource-groups/list */
+export interface ResourceGroup extends Resource {
+  readonly subscriptionId: string;
+}
+
+/** https://learn.microsoft.com/rest/api/policy/policy-assignments/list */
+export interface PolicyAssignment extends Inheritable {
+  /** Of a definition or of an initiative, as Azure spells it. */
+  readonly policyDefinitionId: string;
+  /** False for `DoNotEnforce`: it only reports. */
+  readonly isEnforced: Known<boolean>;
+  /** Scopes that are left out. */
+  readonly notScopes: Known<readonly string[]>;
+  /** Parameters whose value is a text, by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** The two switches of a storage account that a policy can keep off. */
+export type StorageSwitch = "isSftpEnabled" | "isLocalUserEnabled";
+
+/** https://learn.microsoft.com/rest/api/policy/policy-definitions/list: custom definitions and initiatives; no built-in one tests the switches. */
+export interface PolicyDefinition extends Resource {
+  readonly kind: "definition" | "initiative";
+  /** What a definition's rule asks about; empty for an initiative. */
+  readonly tests: readonly StorageSwitch[];
+  /** As written: `deny`, `[parameters('effect')]`; null for an initiative. */
+  readonly effect: Known<string | null>;
+  /** Default values that are texts, by the parameter's name. */
+  readonly parameterDefaults: Readonly<Record<string, string>>;
+  /** Of an initiative; empty for a definition. */
+  readonly members: Known<readonly PolicyMember[]>;
+}
+
+export interface PolicyMember {
+  readonly policyDefinitionId: string;
+  /** What the initiative hands on, by the definition's parameter: texts, which may name a parameter of its own. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** `/providers/Microsoft.Authorization/roleDefinitions/{guid}`. */

@@ -25,6 +25,17 @@ export type FactorName =
   | "long-lived-secret"
   | "endless-secret"
   | "foreign-trust"
+  | "plants-sftp-users"
+  | "controls-sftp-account"
+  | "grants-itself-rights"
+  | "unlogged-logins"
+  | "unlogged-control-plane"
+  | "unlogged-directory"
+  | "changeable-logs"
+  | "unscanned-uploads"
+  | "public-uploads"
+  | "bypasses-key-ban"
+  | "entra-data-access"
   // Exposure: from where it can be reached.
   | "any-network"
   | "selected-networks"
@@ -35,6 +46,7 @@ export type FactorName =
   | "privileged-user"
   | "guest"
   | "few-users"
+  | "openable-network"
   // Credential: how one gets in.
   | "password"
   | "ssh-key"
@@ -47,6 +59,9 @@ export type FactorName =
   | "mintable-credential"
   | "secret"
   | "consent-only"
+  | "weak-ssh-key"
+  | "shared-ssh-key"
+  | "shared-key"
   | "certificate"
   | "federated-credential"
   | "managed-identity"
@@ -76,7 +91,9 @@ export type FactorName =
   | "eligible-only"
   | "restricted-secrets"
   | "verified-publisher"
-  | "drop-only";
+  | "drop-only"
+  | "conditional"
+  | "long-path";
 
 export interface Factor {
   readonly name: FactorName;

@@ -1,7 +1,20 @@
 import type {
+  CustomRoleRight,
+  LogDestination,
+  SftpAccess,
+  SftpDataAccess,
+  SftpTakeover,
+} from "./access-paths.ts";
+import type {
+  DenyAssignment,
   IdentityFederatedCredential,
+  ManagementGroup,
+  PolicyAssignment,
+  PolicyDefinition,
+  ResourceGroup,
   RoleAssignment,
   RoleDefinition,
+  RoleEligibility,
   UserAssignedIdentity,
 } from "./authorization.ts";
 import type {
@@ -34,11 +47,23 @@ import type {
 import type { Known } from "./known.ts";
 import type { Resource } from "./resource.ts";
 import { canonicalId } from "./scope.ts";
-import type { LocalUser, SftpEndpoint, StorageAccount } from "./storage.ts";
+import type { DefenderPlan, DefenderSetting, DiagnosticSetting } from "./logging.ts";
+import type {
+  Container,
+  LocalUser,
+  LocalUserKeys,
+  LocalUserRecord,
+  SftpEndpoint,
+  SftpUse,
+  SshKey,
+  StorageAccount,
+} from "./storage.ts";
 
+export type * from "./access-paths.ts";
 export type * from "./authorization.ts";
 export type * from "./derived.ts";
 export type * from "./entra.ts";
+export type * from "./logging.ts";
 export type { Resource } from "./resource.ts";
 export type * from "./storage.ts";
 
@@ -71,6 +96,23 @@ export interface Sections {
   readonly storageAccounts: StorageAccount;
   readonly localUsers: LocalUser;
   readonly sftpEndpoints: SftpEndpoint;
+  readonly containers: Container;
+  readonly localUserKeys: LocalUserKeys;
+  readonly sshKeys: SshKey;
+  /** The baseline's. */
+  readonly localUserHistory: LocalUserRecord;
+  readonly sftpUses: SftpUse;
+
+  readonly resourceGroups: ResourceGroup;
+  readonly managementGroups: ManagementGroup;
+  readonly blobDiagnosticSettings: DiagnosticSetting;
+  readonly subscriptionDiagnosticSettings: DiagnosticSetting;
+  readonly managementGroupDiagnosticSettings: DiagnosticSetting;
+  readonly entraDiagnosticSettings: DiagnosticSetting;
+  readonly defenderPlans: DefenderPlan;
+  readonly defenderSettings: DefenderSetting;
+  readonly policyAssignments: PolicyAssignment;
+  readonly policyDefinitions: PolicyDefinition;
 
   readonly applications: Application;
   readonly servicePrincipals: ServicePrincipal;
@@ -81,10 +123,14 @@ export interface Sections {
   readonly directoryRoleEligibilities: DirectoryRoleAssignment;
   readonly roleAssignments: RoleAssignment;
   readonly roleDefinitions: RoleDefinition;
+  readonly roleEligibilities: RoleEligibility;
+  readonly denyAssignments: DenyAssignment;
   /** Of the groups that hold a directory role, or may activate one. */
   readonly groupMembers: GroupMember;
   /** Of the groups that hold an Azure role. */
   readonly azureGroupMembers: GroupMember;
+  /** Of the other groups: those that may activate an Azure role, and those that a deny assignment names. */
+  readonly rbacGroupMembers: GroupMember;
   readonly owners: Owner;
   readonly federatedIdentityCredentials: FederatedIdentityCredential;
   readonly directoryObjects: DirectoryObject;
@@ -104,6 +150,11 @@ export interface Sections {
   readonly ownerPowers: OwnerPower;
   readonly nameLikenesses: NameLikeness;
   readonly redirectUris: RedirectUris;
+  readonly customRoleRights: CustomRoleRight;
+  readonly sftpAccess: SftpAccess;
+  readonly sftpTakeovers: SftpTakeover;
+  readonly sftpDataAccess: SftpDataAccess;
+  readonly logDestinations: LogDestination;
 }
 
 export type SectionName = keyof Sections;
@@ -119,6 +170,22 @@ export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => s
   storageAccounts: (account) => `/subscriptions/${account.subscriptionId.toLowerCase()}`,
   localUsers: (user) => canonicalId(user.accountId),
   sftpEndpoints: (endpoint) => canonicalId(endpoint.accountId),
+  containers: (container) => canonicalId(container.accountId),
+  localUserKeys: (keys) => canonicalId(keys.userId),
+  sshKeys: (key) => canonicalId(key.userId),
+  localUserHistory: (user) => canonicalId(user.accountId),
+  sftpUses: (use) => canonicalId(use.accountId),
+
+  resourceGroups: (group) => `/subscriptions/${group.subscriptionId.toLowerCase()}`,
+  managementGroups: () => "/",
+  blobDiagnosticSettings: (setting) => canonicalId(setting.of),
+  subscriptionDiagnosticSettings: (setting) => canonicalId(setting.of),
+  managementGroupDiagnosticSettings: (setting) => canonicalId(setting.of),
+  entraDiagnosticSettings: () => "/",
+  defenderPlans: (plan) => `/subscriptions/${plan.subscriptionId.toLowerCase()}`,
+  defenderSettings: (setting) => canonicalId(setting.accountId),
+  policyAssignments: () => "/",
+  policyDefinitions: () => "/",
 
   // All applications and service principals with one appId: the two halves of one thing.
   applications: (application) => byAppId(application.appId),
@@ -130,9 +197,12 @@ export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => s
   directoryRoleEligibilities: (assignment) => byObjectId(assignment.principalId),
   roleAssignments: (assignment) => byObjectId(assignment.principalId),
   roleDefinitions: () => "/",
+  roleEligibilities: (eligibility) => byObjectId(eligibility.principalId),
+  denyAssignments: () => "/",
   // The groups that a principal is in.
   groupMembers: (member) => byObjectId(member.memberId),
   azureGroupMembers: (member) => byObjectId(member.memberId),
+  rbacGroupMembers: (member) => byObjectId(member.memberId),
   owners: (owner) => canonicalId(owner.ownedId),
   federatedIdentityCredentials: (credential) => canonicalId(credential.applicationId),
   directoryObjects: () => "/",
@@ -152,6 +222,11 @@ export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => s
   ownerPowers: (owner) => canonicalId(owner.ownedId),
   nameLikenesses: (likeness) => canonicalId(likeness.principalId),
   redirectUris: (uris) => canonicalId(uris.applicationId),
+  customRoleRights: (right) => canonicalId(right.roleDefinitionId),
+  sftpAccess: (access) => canonicalId(access.principal.id),
+  sftpTakeovers: (takeover) => canonicalId(takeover.start.id),
+  sftpDataAccess: (access) => canonicalId(access.accountId),
+  logDestinations: (destination) => canonicalId(destination.settingId),
 };
 
 /** `slice.servicePrincipals.of(byAppId(application.appId))`: the principals of an application in this tenant. */

@@ -1,4 +1,5 @@
 import type { Known } from "./known.ts";
+import type { Logging } from "./logging.ts";
 import type { NetworkReach, NetworkRules } from "./network.ts";
 import type { Resource } from "./resource.ts";
 import type { SftpRight } from "./sftp.ts";
@@ -51,6 +52,67 @@ export interface PermissionScope {
   readonly resourceName: string;
 }
 
+/**
+ * https://learn.microsoft.com/rest/api/storagerp/blob-containers/list: of accounts that have local users and may publish
+ * containers. `{account}/blobServices/default/containers/{name}`.
+ */
+export interface Container extends Resource {
+  readonly accountId: string;
+  /** `Blob` and `Container` let anybody read, where the account allows it. */
+  readonly publicAccess: Known<"None" | "Blob" | "Container">;
+}
+
+/**
+ * https://learn.microsoft.com/rest/api/storagerp/local-users/list-keys: read with `--read-ssh-keys` only. The shared key
+ * of the same answer is dropped where it is parsed. `{localUser}/keys/default`.
+ */
+export interface LocalUserKeys extends Resource {
+  readonly userId: string;
+  readonly accountId: string;
+  readonly keys: Known<readonly SshPublicKey[]>;
+}
+
+/** An SSH public key without its material. */
+export interface SshPublicKey {
+  /** `ssh-rsa`, `ecdsa-sha2-nistp256`; a word that cannot be read out of the key is null. */
+  readonly algorithm: string | null;
+  /** Of the RSA modulus or the curve; null for algorithms that Azure Storage does not document. */
+  readonly bits: number | null;
+  /** `SHA256:…` as ssh-keygen prints it. */
+  readonly fingerprint: string;
+  /** As it was entered; null without one. */
+  readonly description: string | null;
+}
+
+/** Derived: one SSH key of one local user. `{localUser}/sshKeys/{fingerprint in hex}`. */
+export interface SshKey extends Resource, SshPublicKey {
+  readonly userId: string;
+  readonly accountId: string;
+  /** Ids of other local users with the same key. */
+  readonly sharedWith: readonly string[];
+}
+
+/** A local user of an earlier report, which serves as the baseline. The id is the user's. */
+export interface LocalUserRecord extends Resource {
+  readonly accountId: string;
+  /** Null where it could not be read then. */
+  readonly sid: string | null;
+  /** ISO 8601. */
+  readonly firstSeen: string;
+}
+
+/**
+ * When somebody last signed in over SFTP, out of StorageBlobLogs. They name no local user, so that this is the account's.
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/storagebloblogs
+ */
+export interface SftpUse extends Resource {
+  readonly accountId: string;
+  /** ISO 8601; null where the logs hold no sign-in. */
+  readonly lastUse: Known<string | null>;
+  /** ISO 8601: from when on the logs hold everything. */
+  readonly loggedSince: Known<string>;
+}
+
 /** Derived: what stands behind the SFTP endpoint of one account. One item for every account with a hierarchical namespace. */
 export interface SftpEndpoint extends Resource {
   readonly accountId: string;
@@ -63,4 +125,6 @@ export interface SftpEndpoint extends Resource {
   readonly password: Known<boolean>;
   /** True where a local user can sign in with an SSH key. */
   readonly sshKey: Known<boolean>;
+  /** Whether reads, writes and deletions of the blob service leave a log. */
+  readonly logging: Known<Logging>;
 }

@@ -326,6 +326,7 @@ export function azureRole(
     principalType: known("ServicePrincipal"),
     roleDefinitionId: definition.id,
     scope,
+    inheritedBy: [],
     condition: known(null),
     createdOn: known(LONG_AGO),
     ...over,

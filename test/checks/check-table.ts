@@ -160,13 +160,31 @@ function inventoryOf(
   gaps: { readonly [K in SectionName]?: readonly Gap[] },
 ): Inventory {
   const given = Object.fromEntries(
-    SECTION_NAMES.map((name) => [name, { items: items[name] ?? [], gaps: gaps[name] ?? [] }]),
+    SECTION_NAMES.map((name) => {
+      const isSilent = items[name] === undefined && gaps[name] === undefined;
+      const asked = gaps[name] ?? (isSilent && NOT_READ.has(name) ? [notRead(name)] : []);
+      return [name, { items: items[name] ?? [], gaps: asked }];
+    }),
   );
   const others: readonly Resource[] = (items[section] ?? []).filter(({ id }) => id !== subject.id);
   const own = { [section]: { items: [subject, ...others], gaps: gaps[section] ?? [] } };
   const collectedAt = "2026-01-01T00:00:00.000Z";
   const derived = derive({ collectedAt, sections: { ...emptySections(), ...given, ...own } });
   return { collectedAt, sections: { ...derived.sections, ...own } };
+}
+
+/** Sections whose emptiness says much: where a row is silent about them, they were not read. */
+const NOT_READ: ReadonlySet<SectionName> = new Set([
+  "blobDiagnosticSettings",
+  "subscriptionDiagnosticSettings",
+  "managementGroupDiagnosticSettings",
+  "entraDiagnosticSettings",
+  "localUserHistory",
+  "sftpUses",
+]);
+
+function notRead(name: SectionName): Gap {
+  return { reason: "not-requested", scope: "/", request: `section ${name}` };
 }
 
 function actualOf(expected: Expected): object {

@@ -71,6 +71,18 @@ const first = <K extends SectionName>(name: K): Sections[K] => {
 };
 const policy = { id: "/policies/x", name: "x" };
 
+const setting = {
+  ...policy,
+  logs: known([]),
+  workspaceId: known(null),
+  storageAccountId: known(null),
+  eventHubAuthorizationRuleId: known(null),
+  marketplacePartnerId: known(null),
+};
+const inherits = { ...policy, scope: "/", inheritedBy: [] };
+const node = { id: "/servicePrincipals/SP", kind: "service-principal", name: "sp" } as const;
+const start = { ...node, isForeign: known(false), isMicrosoft: false, accountEnabled: known(true) };
+
 /** One item of each section, and what it belongs to. */
 const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], parent: string] } = {
   tenants: [
@@ -81,6 +93,132 @@ const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], par
   storageAccounts: [first("storageAccounts"), "/subscriptions/abc"],
   localUsers: [localUser({ accountId: "/A/B" }), "/a/b"],
   sftpEndpoints: [first("sftpEndpoints"), canonicalId(storageAccount().id)],
+  containers: [{ ...policy, accountId: "/A/B", publicAccess: known("None") }, "/a/b"],
+  localUserKeys: [{ ...policy, userId: "/A/U", accountId: "/A/B", keys: known([]) }, "/a/u"],
+  sshKeys: [
+    {
+      ...policy,
+      userId: "/A/U",
+      accountId: "/A/B",
+      algorithm: "ssh-rsa",
+      bits: 2048,
+      fingerprint: "SHA256:x",
+      description: null,
+      sharedWith: [],
+    },
+    "/a/u",
+  ],
+  localUserHistory: [{ ...policy, accountId: "/A/B", sid: null, firstSeen: "2026-01-01" }, "/a/b"],
+  sftpUses: [
+    { ...policy, accountId: "/A/B", lastUse: known(null), loggedSince: known("2026-01-01") },
+    "/a/b",
+  ],
+  resourceGroups: [{ ...policy, subscriptionId: "ABC" }, "/subscriptions/abc"],
+  managementGroups: [{ ...policy, parentId: known(null), subscriptions: [] }, "/"],
+  blobDiagnosticSettings: [{ ...setting, of: "/A/B" }, "/a/b"],
+  subscriptionDiagnosticSettings: [{ ...setting, of: "/subscriptions/ABC" }, "/subscriptions/abc"],
+  managementGroupDiagnosticSettings: [{ ...setting, of: "/M/G" }, "/m/g"],
+  entraDiagnosticSettings: [{ ...setting, of: "/" }, "/"],
+  defenderPlans: [
+    {
+      ...policy,
+      subscriptionId: "ABC",
+      pricingTier: known("Free"),
+      subPlan: known(null),
+      onUpload: known({ isEnabled: false, capGBPerMonth: null }),
+    },
+    "/subscriptions/abc",
+  ],
+  defenderSettings: [
+    {
+      ...policy,
+      accountId: "/A/B",
+      isEnabled: known(false),
+      overridesSubscription: known(false),
+      onUpload: known({ isEnabled: false, capGBPerMonth: null }),
+      excludedPrefixes: known([]),
+    },
+    "/a/b",
+  ],
+  policyAssignments: [
+    {
+      ...inherits,
+      policyDefinitionId: "/p",
+      isEnforced: known(true),
+      notScopes: known([]),
+      parameters: {},
+    },
+    "/",
+  ],
+  policyDefinitions: [
+    {
+      ...policy,
+      kind: "definition",
+      tests: [],
+      effect: known("deny"),
+      parameterDefaults: {},
+      members: known([]),
+    },
+    "/",
+  ],
+  roleEligibilities: [
+    {
+      ...inherits,
+      principalId: "P",
+      principalType: known("User"),
+      roleDefinitionId: AZURE_READER.id,
+      condition: known(null),
+    },
+    "/directoryobjects/p",
+  ],
+  denyAssignments: [
+    {
+      ...inherits,
+      permissions: known([]),
+      principals: known([]),
+      excludePrincipals: known([]),
+      doNotApplyToChildScopes: known(false),
+    },
+    "/",
+  ],
+  rbacGroupMembers: [
+    { id: "/groups/G/transitiveMembers/M", name: "g", groupId: "/groups/G", memberId: "M", kind: "user" },
+    "/directoryobjects/m",
+  ],
+  customRoleRights: [
+    { ...policy, roleDefinitionId: "/R", wildcard: known(null), assignments: known(0) },
+    "/r",
+  ],
+  sftpAccess: [
+    {
+      ...policy,
+      principal: start,
+      accounts: { count: 1, shown: ["/A/B"] },
+      creates: null,
+      changesAccounts: false,
+      grantsItself: null,
+      gaps: [],
+    },
+    "/serviceprincipals/sp",
+  ],
+  sftpTakeovers: [
+    { ...policy, start, way: null, ways: null, accounts: null, identities: 0, gaps: [] },
+    "/serviceprincipals/sp",
+  ],
+  sftpDataAccess: [{ ...policy, accountId: "/A/B", count: known(0), shown: [] }, "/a/b"],
+  logDestinations: [
+    {
+      ...policy,
+      settingId: "/S",
+      of: "/A/B",
+      kind: "workspace",
+      destinationId: "/w",
+      writers: [],
+      watched: [],
+      gaps: [],
+    },
+    "/s",
+  ],
   applications: [first("applications"), "/appids/app"],
   servicePrincipals: [first("servicePrincipals"), "/appids/app"],
   appRoleAssignments: [role("Mail.Read", { principalId: "/servicePrincipals/SP" }), "/serviceprincipals/sp"],

@@ -143,6 +143,7 @@ describe("factors", () => {
     widestRight: known("write"),
     password: known(true),
     sshKey: known(true),
+    logging: known("complete"),
   };
   const told = (over: Partial<SftpEndpoint>) => endpointFactors({ ...endpoint, ...over });
 

@@ -1,3 +1,4 @@
+import { ResourceManagementClient } from "@azure/arm-resources";
 import { StorageManagementClient } from "@azure/arm-storage";
 import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import type { TokenCredential } from "@azure/identity";
@@ -26,7 +27,11 @@ export function armReader(
   pacing: ReturnType<typeof storagePacing>,
   meter: Meter,
 ): Omit<AzureReader, keyof ReturnType<typeof graphReader>> {
-  const service: Service = { origin: new URL(cloud.arm).origin, scope: cloud.armScope, nextLink: "nextLink" };
+  const service: Service = {
+    origin: new URL(cloud.arm).origin,
+    scope: cloud.armScope,
+    nextLinks: ["nextLink"],
+  };
   const client = (turn?: Turn) => ({
     endpoint: cloud.arm,
     httpClient: wire.httpClient,
@@ -56,7 +61,22 @@ export function armReader(
       const { localUsers } = storage(subscriptionId, pacing(`${subscriptionId} ${account.location}`, "read"));
       return localUsers.get(resourceGroup, name, user);
     },
+    containers(account) {
+      const { subscriptionId, resourceGroup, name } = addressOf(account.id);
+      const turn = pacing(`${subscriptionId} ${account.location}`, "list");
+      const pages = storage(subscriptionId, turn).blobContainers.list(resourceGroup, name).byPage();
+      return readPages(pages, `GET ${account.id}/blobServices/default/containers`, meter);
+    },
+    resourceGroups(subscriptionId) {
+      const { resourceGroups } = new ResourceManagementClient(UNUSED, subscriptionId, client());
+      return readPages(
+        resourceGroups.list().byPage(),
+        `GET /subscriptions/${subscriptionId}/resourceGroups`,
+        meter,
+      );
+    },
     armList: (query) => readPages(armPages(wire, cloud, service, meter, query), `GET ${query.path}`, meter),
+    armObject: (query) => armObject(wire, cloud, service, meter, query),
   };
 }
 
@@ -66,17 +86,14 @@ async function* armPages(
   cloud: Cloud,
   service: Service,
   meter: Meter,
-  { path, apiVersion, filter }: ArmQuery,
+  query: ArmQuery,
 ): AsyncIterable<Page<RawObject>> {
-  const pipeline = buildPipeline(wire, service, meter);
-  const query = new URLSearchParams({
-    "api-version": apiVersion,
-    ...(filter === undefined ? {} : { $filter: filter }),
-  });
-  const base = cloud.arm.replace(/\/$/, "");
-  for (let url = `${base}${encodePath(path)}?${query.toString()}`; url !== ""; ) {
+  const { path } = query;
+  const pipeline = buildPipeline(wire, { ...service, nextLinks: ["nextLink", "@nextLink"] }, meter);
+  for (let url = addressed(cloud, query); url !== ""; ) {
     const response = await pipeline.sendRequest(wire.httpClient, createPipelineRequest({ url }));
-    const { value, nextLink } = bodyOf(response) ?? {};
+    // Management groups name their next page in a way of their own.
+    const { value, "@nextLink": ownLink, nextLink = ownLink } = bodyOf(response) ?? {};
     if (!Array.isArray(value)) throw new ReadError("malformed", `GET ${path}`, "the answer is no list");
     if (nextLink !== undefined && nextLink !== null && typeof nextLink !== "string")
       throw new ReadError("malformed", `GET ${path}`, "the link to the next page is no text");
@@ -84,6 +101,35 @@ async function* armPages(
     const items = value.map((item: unknown) => (isRecord(item) ? item : {}));
     yield Object.assign(items, url === "" ? {} : { continuationToken: url });
   }
+}
+
+async function armObject(
+  wire: Wire,
+  cloud: Cloud,
+  service: Service,
+  meter: Meter,
+  query: ArmQuery,
+): Promise<RawObject | undefined> {
+  const pipeline = buildPipeline(wire, service, meter);
+  try {
+    const url = addressed(cloud, query);
+    return bodyOf(await pipeline.sendRequest(wire.httpClient, createPipelineRequest({ url })));
+  } catch (error) {
+    if (error instanceof ReadError && error.status === 404 && NOT_THERE.has(error.code ?? ""))
+      return undefined;
+    throw error;
+  }
+}
+
+/** Azure's codes for an object that was never made, and not for a path or a provider that it does not know. */
+const NOT_THERE: ReadonlySet<string> = new Set(["ResourceNotFound", "NotFound"]);
+
+function addressed(cloud: Cloud, { path, apiVersion, filter }: ArmQuery): string {
+  const query = new URLSearchParams({
+    "api-version": apiVersion,
+    ...(filter === undefined ? {} : { $filter: filter }),
+  });
+  return `${cloud.arm.replace(/\/$/, "")}${encodePath(path)}?${query.toString()}`;
 }
 
 /** Ids come from Azure, and a name in one may hold anything. */

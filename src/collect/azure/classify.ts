@@ -66,7 +66,7 @@ export function refusal(
 ): ReadError {
   const words = [`status ${status}`, code, oneLine(message)].filter((word) => word !== "").join(", ");
   const reason = reasonOf(status, code, message, request.url);
-  return new ReadError(reason, requestLine(request), words, { needs: deniedAction(message), code });
+  return new ReadError(reason, requestLine(request), words, { needs: deniedAction(message), code, status });
 }
 
 const NOT_REGISTERED = new Set(["MissingSubscriptionRegistration", "SubscriptionNotRegistered"]);

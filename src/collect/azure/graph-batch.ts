@@ -150,7 +150,7 @@ function partAnswer(query: GraphQuery, part: RawObject, now: number): PartAnswer
   const request = { method: "GET", url: `/${query.version ?? "v1.0"}${query.path}` };
   if (typeof status !== "number") return missing({ query });
   if (status === 200 && isRecord(body)) {
-    const error = faultIn(body, "@odata.nextLink", request);
+    const error = faultIn(body, ["@odata.nextLink"], request);
     return error === undefined ? { body } : { error };
   }
   if (status === 200)

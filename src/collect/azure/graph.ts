@@ -152,7 +152,7 @@ function askGraph(wire: Wire, cloud: Cloud, meter: Meter): Ask {
       Promise.reject(new ReadError("unsupported", request, "the cloud's metadata names no Microsoft Graph"));
   }
   const { origin, host, hostname } = new URL(graph);
-  const service = { origin, scope: `${graph}/.default`, nextLink: "@odata.nextLink" } as const;
+  const service = { origin, scope: `${graph}/.default`, nextLinks: ["@odata.nextLink"] } as const;
   const pipeline = buildPipeline(wire, service, meter);
 
   return async (request, send) => {

@@ -40,8 +40,8 @@ export interface Wire {
 export interface Service {
   readonly origin: string;
   readonly scope: string;
-  /** The property under which its client looks for the next page. */
-  readonly nextLink: "nextLink" | "@odata.nextLink";
+  /** The properties under which its client looks for the next page. */
+  readonly nextLinks: readonly string[];
 }
 
 /**
@@ -103,7 +103,7 @@ async function onlyAnswers(
   if (response.status !== 200) throw refusalOf(response);
   const body = bodyOf(response);
   if (body !== undefined) {
-    const fault = faultIn(body, service.nextLink, request);
+    const fault = faultIn(body, service.nextLinks, request);
     if (fault !== undefined) throw fault;
     return response;
   }
@@ -118,7 +118,7 @@ async function onlyAnswers(
 /** Why an object that came with status 200 is no answer; undefined where it is one. */
 export function faultIn(
   body: Readonly<Record<string, unknown>>,
-  nextLink: Service["nextLink"],
+  nextLinks: Service["nextLinks"],
   request: { readonly method: string; readonly url: string },
 ): ReadError | undefined {
   // A gateway's refusal. Taken for an object in which nothing is set, it would be one that is switched off.
@@ -128,15 +128,15 @@ export function faultIn(
     const detail = ["the answer is an error with status 200", said].filter((word) => word !== "").join(": ");
     return new ReadError("malformed", requestLine(request), detail, { code });
   }
-  if (!hasStrangeLink(body, nextLink)) return undefined;
+  if (!hasStrangeLink(body, nextLinks)) return undefined;
   const detail = "the next page is named in a way that nobody documents";
   return new ReadError("malformed", requestLine(request), detail);
 }
 
 /** A link to the next page under another name is one that the client does not see: the list would end there in silence. */
-function hasStrangeLink(body: Readonly<Record<string, unknown>>, nextLink: string): boolean {
+function hasStrangeLink(body: Readonly<Record<string, unknown>>, nextLinks: readonly string[]): boolean {
   return Object.entries(body).some(
-    ([key, value]) => /nextlink$/i.test(key) && key !== nextLink && Boolean(value),
+    ([key, value]) => /nextlink$/i.test(key) && !nextLinks.includes(key) && Boolean(value),
   );
 }
 

@@ -214,34 +214,48 @@ checkTable(check, [
     "expected by name",
     openAccount(),
     "not-applicable",
-    { settings: { expected: { sftp: ["acct"] } }, guard: true },
+    { settings: { expected: { sftp: ["acct"], localUsers: [] } }, guard: true },
   ],
-  ["expected in other case", openAccount(), "not-applicable", { settings: { expected: { sftp: ["ACCT"] } } }],
+  [
+    "expected in other case",
+    openAccount(),
+    "not-applicable",
+    { settings: { expected: { sftp: ["ACCT"], localUsers: [] } } },
+  ],
   [
     "expected by id",
     openAccount(),
     "not-applicable",
-    { settings: { expected: { sftp: [accountId("acct")] } } },
+    { settings: { expected: { sftp: [accountId("acct")], localUsers: [] } } },
   ],
   [
     "expected by a pattern of names",
     openAccount(),
     "not-applicable",
-    { settings: { expected: { sftp: ["x", "a*t"] } } },
+    { settings: { expected: { sftp: ["x", "a*t"], localUsers: [] } } },
   ],
   [
     "expected by a pattern of ids",
     openAccount(),
     "not-applicable",
-    { settings: { expected: { sftp: [`${SUBSCRIPTION}/*`] } } },
+    { settings: { expected: { sftp: [`${SUBSCRIPTION}/*`], localUsers: [] } } },
   ],
   [
     "others are expected",
     openAccount(),
     { fail: /0 local users/, severity: "low", factors: ["sftp-endpoint", "any-network", "unknown-logging"] },
-    { settings: { expected: { sftp: ["acc", "acct2", "*cct2", accountId("other"), TENANT, "b*"] } } },
+    {
+      settings: {
+        expected: { sftp: ["acc", "acct2", "*cct2", accountId("other"), TENANT, "b*"], localUsers: [] },
+      },
+    },
   ],
-  ["expected and switched off", storageAccount(), "pass", { settings: { expected: { sftp: ["acct"] } } }],
+  [
+    "expected and switched off",
+    storageAccount(),
+    "pass",
+    { settings: { expected: { sftp: ["acct"], localUsers: [] } } },
+  ],
 ]);
 
 test("an account without its derived endpoint is a finding all the same", () => {

@@ -99,7 +99,7 @@ checkTable(check, [
       isLocalUserEnabled: byDefault(true),
     }),
     { ...nobody, fail: byAction },
-    { settings: { expected: { sftp: ["*"] } } },
+    { settings: { expected: { sftp: ["*"], localUsers: [] } } },
   ],
   [
     "a private endpoint does not close the public one",
