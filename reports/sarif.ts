@@ -79,7 +79,7 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: LEVELS[severity],
     rank: score,
-    message: { text: sarifText(message) },
+    message: { text: sarifText([message, ...hopTexts(finding)].join(" ")) },
     locations: [
       {
         physicalLocation: {
@@ -109,6 +109,11 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
       },
     },
   };
+}
+
+/** GitHub shows no flow without lines of a file, so that the path is told in words. */
+function hopTexts({ path = [] }: Finding): string[] {
+  return path.map(({ because }, index) => `${index + 1}. ${because}`);
 }
 
 function wellFormedTags(tags: Readonly<Record<string, string>>): Chunked {

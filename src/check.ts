@@ -1,7 +1,7 @@
 import type { Factor, FactorName } from "./inventory/factors.ts";
 import type { Slice } from "./inventory/inventory.ts";
 import type { Gap } from "./inventory/known.ts";
-import type { SectionName, Sections } from "./inventory/sections.ts";
+import type { SectionName, Sections, Ways } from "./inventory/sections.ts";
 
 /** The bands of a score: 90 critical, 70 high, 40 medium, 1 low, 0 info. */
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
@@ -31,6 +31,7 @@ export type Verdict =
       readonly key?: string;
       readonly ceiling?: Ceiling;
       readonly fill?: Fill;
+      readonly ways?: Ways;
     }
   | { readonly outcome: "not-applicable"; readonly message: string }
   | { readonly outcome: "not-assessed"; readonly gaps: readonly Gap[] };
@@ -151,6 +152,7 @@ export function pass(message: string): Verdict {
  * @param options.key the finding's own key in its fingerprint, where one subject can fail one check in several ways
  * @param options.ceiling a guard that lowers the finding; it becomes a line of the ledger
  * @param options.fill values for the placeholders of the commands
+ * @param options.ways the attack paths behind it, which the report shows hop by hop with the one removal that cuts most
  */
 export function fail(
   message: string,
@@ -159,9 +161,10 @@ export function fail(
     readonly key?: string;
     readonly ceiling?: Ceiling | undefined;
     readonly fill?: Fill | undefined;
+    readonly ways?: Ways | undefined;
   } = {},
 ): Verdict {
-  const { key, ceiling, fill } = options;
+  const { key, ceiling, fill, ways } = options;
   return {
     outcome: "fail",
     message,
@@ -169,6 +172,7 @@ export function fail(
     ...(key === undefined ? {} : { key }),
     ...(ceiling === undefined ? {} : { ceiling }),
     ...(fill === undefined ? {} : { fill }),
+    ...(ways === undefined ? {} : { ways }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CheckMeta, FactorName, MitreId, Remediation, Severity } from "./check.ts";
 import type { Gap } from "./inventory/known.ts";
-import type { SectionName } from "./inventory/sections.ts";
+import type { PathNodeKind, PathRight, SectionName } from "./inventory/sections.ts";
 
 /**
  * A format: a pure function of the report. Everything in the report is sorted, scored and free of secrets; text
@@ -131,6 +131,51 @@ export interface Finding {
   /** Filled in and quoted for a POSIX shell; the summary and the steps stand once, in `checks`. */
   readonly remediation: Pick<Remediation, "commands">;
   readonly mitre: readonly MitreId[];
+  /** Of an attack path: the shortest way, hop by hop. */
+  readonly path?: readonly PathHop[];
+  /** Two more at most, no shorter than the first. */
+  readonly otherPaths?: readonly (readonly PathHop[])[];
+  /** How many more were counted. */
+  readonly pathsOmitted?: number;
+  /**
+   * The one removal that ends the most paths: a command, filled in and quoted for a POSIX shell, or a comment of a shell
+   * that says what to do where no command does it.
+   */
+  readonly cut?: string;
+  readonly cutEffect?: CutEffect;
+}
+
+/** One step of an attack path. It holds as long as what proves it stands. */
+export interface PathHop {
+  /** The ARM id or an Entra path. */
+  readonly from: string;
+  readonly fromType: PathNodeKind;
+  readonly fromName: string;
+  readonly right: PathRight;
+  readonly to: string;
+  readonly toType: PathNodeKind;
+  readonly toName: string;
+  /** Why it works. */
+  readonly because: string;
+  /** The id of what was read that proves it: an assignment, an ownership, a credential. */
+  readonly proof: string;
+  /** Where that holds. */
+  readonly scope: string;
+  /** The request that told it. */
+  readonly source: string;
+  /** Must be activated first. */
+  readonly eligible: boolean;
+  /** A condition narrows it. */
+  readonly conditional: boolean;
+}
+
+export interface CutEffect {
+  /** The id of what is removed. */
+  readonly proof: string;
+  /** True where nothing of what was read leads there any more without it. */
+  readonly cutsAll: boolean;
+  /** On the paths of how many subjects it lies. */
+  readonly subjects: number;
 }
 
 export interface NotAssessed {

@@ -1,4 +1,4 @@
-import type { Finding, LedgerLine, ScanReport, Subject } from "../../src/reporter.ts";
+import type { Finding, LedgerLine, PathHop, ScanReport, Subject } from "../../src/reporter.ts";
 import type { Gap } from "../../src/inventory/known.ts";
 import type { Remediation } from "../../src/check.ts";
 import type { Chunked } from "../text/json-chunks.ts";
@@ -48,6 +48,22 @@ const GAP: Shape<Gap> = {
   detail: "value",
 };
 
+const HOP: Shape<PathHop> = {
+  from: "value",
+  fromType: "value",
+  fromName: "value",
+  right: "value",
+  to: "value",
+  toType: "value",
+  toName: "value",
+  because: "value",
+  proof: "value",
+  scope: "value",
+  source: "value",
+  eligible: "value",
+  conditional: "value",
+};
+
 const REMEDIATION: Shape<Remediation> = { summary: "value", steps: "value", commands: "value" };
 
 const LEDGER: Shape<LedgerLine> = { factor: "value", points: "value", because: "value" };
@@ -76,6 +92,11 @@ const FINDING: Shape<Finding> = {
   evidence: { time: "value", source: "value", summary: "value" },
   remediation: { commands: "value" },
   mitre: "value",
+  path: HOP,
+  otherPaths: HOP,
+  pathsOmitted: "value",
+  cut: "value",
+  cutEffect: { proof: "value", cutsAll: "value", subjects: "value" },
 };
 
 export const REPORT_SHAPE: Shape<ScanReport> = {

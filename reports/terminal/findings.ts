@@ -54,6 +54,7 @@ function subjectBlock(block: SubjectFindings, layout: Layout): string {
     ...shown.flatMap((finding, index) => [
       ...headLines(finding, columns, index === 0 ? placeOf(finding.subject) : undefined, layout),
       paragraph([{ text: shorten(finding.message) }], layout, INDENT),
+      ...pathLines(finding, layout),
     ]),
     ...(more === 0
       ? []
@@ -63,6 +64,35 @@ function subjectBlock(block: SubjectFindings, layout: Layout): string {
       ? []
       : [paragraph([{ text: tagged(tags), style: "dim" }], layout, INDENT, INDENT * 2)]),
   ].join("\n");
+}
+
+/** Hop by hop, numbered, and the one removal that ends the most paths. */
+function pathLines({ path = [], otherPaths = [], pathsOmitted = 0, cut }: Finding, layout: Layout): string[] {
+  const others = otherPaths.length + pathsOmitted;
+  const hops = path.map(({ because, eligible, conditional }, index) => {
+    const notes = [...(eligible ? ["eligible"] : []), ...(conditional ? ["conditional"] : [])];
+    const note = notes.length === 0 ? "" : ` (${notes.join(", ")})`;
+    return paragraph(
+      [{ text: `${shorten(because)}${note}`, lead: `${index + 1}.` }],
+      layout,
+      INDENT,
+      INDENT + 3,
+    );
+  });
+  const more: Span[] = [{ text: `and ${counted(others, "more paths")}: -o json lists them`, style: "dim" }];
+  const end: Span[] =
+    cut === undefined
+      ? []
+      : [
+          { text: "cut:", style: "dim" },
+          { text: cut, style: "dim", whole: true },
+        ];
+  return [
+    ...hops,
+    ...[others === 0 ? [] : more, end]
+      .filter((spans) => spans.length > 0)
+      .map((spans) => paragraph(spans, layout, INDENT, INDENT * 2)),
+  ];
 }
 
 /** `tags: env=prod, owner=media`: whom to ask. */

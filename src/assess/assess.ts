@@ -5,6 +5,7 @@ import type { Gap } from "../inventory/known.ts";
 import type { Resource, SectionName } from "../inventory/sections.ts";
 import type { CheckResult, Finding, NotAssessed } from "../reporter.ts";
 import { fillCommands } from "./commands.ts";
+import { pathOf } from "./path-of.ts";
 import { score } from "./score.ts";
 import { faultOfVerdict } from "./validate-verdict.ts";
 
@@ -171,6 +172,7 @@ function findingOf(
       commands: check.remediation.commands.flatMap((command) => fillCommands(command, subject, verdict.fill)),
     },
     mitre: check.mitre,
+    ...(verdict.ways === undefined ? {} : pathOf(verdict.ways)),
   };
 }
 

@@ -23,10 +23,31 @@ export function faultOfVerdict(verdict: unknown): string | undefined {
   }
 }
 
-function faultOfFinding({ message, factors, key, ceiling, fill }: Fields): string | undefined {
+function faultOfFinding({ message, factors, key, ceiling, fill, ways }: Fields): string | undefined {
   if (!isText(message)) return "fail without a message";
   if (key !== undefined && typeof key !== "string") return `the key ${show(key)} is no text`;
-  return faultOfFill(fill) ?? faultOfCeiling(ceiling) ?? faultOfList(factors, "factor", faultOfFactor);
+  return (
+    faultOfFill(fill) ??
+    faultOfCeiling(ceiling) ??
+    faultOfWays(ways) ??
+    faultOfList(factors, "factor", faultOfFactor)
+  );
+}
+
+/** Paths come from the inventory: whoever hands on something else is told so before a report is made of it. */
+function faultOfWays(ways: unknown): string | undefined {
+  if (ways === undefined) return undefined;
+  const fault = `ways ${show(ways)} are none of the inventory's`;
+  if (!isFields(ways)) return fault;
+  const { paths, more, cut } = ways;
+  const isPath = (path: unknown): boolean => Array.isArray(path) && path.length > 0 && path.every(isHop);
+  const isCut = cut === null || (isFields(cut) && isHop(cut["hop"]));
+  const arePaths = Array.isArray(paths) && paths.length > 0 && paths.every(isPath);
+  return arePaths && typeof more === "number" && isCut ? undefined : fault;
+}
+
+function isHop(hop: unknown): boolean {
+  return isFields(hop) && isFields(hop["proof"]) && isFields(hop["from"]) && isFields(hop["to"]);
 }
 
 function faultOfGap({ reason, scope, request, needs, detail }: Fields): string | undefined {

@@ -16,7 +16,7 @@ import { fingerprint } from "../../src/inventory/hash.ts";
 import { emptySections, type Inventory } from "../../src/inventory/inventory.ts";
 import type { Gap } from "../../src/inventory/known.ts";
 import { contains } from "../../src/inventory/scope.ts";
-import type { LocalUser, StorageAccount } from "../../src/inventory/sections.ts";
+import type { Hop, LocalUser, StorageAccount } from "../../src/inventory/sections.ts";
 import { accountId, denied, localUser, storageAccount, SUBSCRIPTION, TENANT } from "../checks/build.ts";
 
 const meta = {
@@ -169,6 +169,37 @@ test("a finding fills its commands with its own values; a list makes one of each
       "az see --vault=v --name=acct",
     ],
   });
+});
+
+const END = { id: "/users/a", kind: "user", name: "a" } as const;
+const HOP: Hop = {
+  from: END,
+  right: "owns",
+  to: END,
+  because: "a owns it.",
+  proof: { id: "/applications/x/owners/a", scope: "/applications/x", source: "GET /x" },
+  eligible: false,
+  conditional: false,
+};
+const BAD_WAYS: readonly unknown[] = [
+  7,
+  {},
+  { paths: [], more: 0, cut: null },
+  { paths: [[]], more: 0, cut: null },
+  { paths: [[7]], more: 0, cut: null },
+  { paths: [[{ ...HOP, proof: "x" }]], more: 0, cut: null },
+  { paths: [[{ ...HOP, from: "x" }]], more: 0, cut: null },
+  { paths: [[{ ...HOP, to: "x" }]], more: 0, cut: null },
+  { paths: [[HOP]], more: "0", cut: null },
+  { paths: [[HOP]], more: 0, cut: 7 },
+  { paths: [[HOP]], more: 0, cut: { hop: 7 } },
+];
+
+test("an attack path is told with its cut", () => {
+  const ways = { paths: [[HOP]], more: 0, cut: { hop: HOP, cutsAll: true, rows: 1 } } as const;
+  const [finding] = run(checkOf(() => fail("It is bad.", [], { ways }))).findings;
+  expect(finding?.path?.map(({ because }) => because)).toEqual(["a owns it."]);
+  expect(finding?.cut).toBe("az ad app owner remove --id=x --owner-object-id=a");
 });
 
 test("a ceiling lowers the finding", () => {
@@ -496,6 +527,11 @@ describe("a fault of the check costs one verdict", () => {
       () => ({ outcome: "fail", message: "Bad.", factors: [], ceiling: null }),
       "the ceiling null is none",
     ],
+    ...BAD_WAYS.map((ways): [string, () => unknown, string] => [
+      `ways ${JSON.stringify(ways)}`,
+      () => ({ outcome: "fail", message: "Bad.", factors: [], ways }),
+      `ways ${JSON.stringify(ways)} are none of the inventory's`,
+    ]),
   ])("%s", (_, evaluate, words) => {
     const { checks, findings, notAssessed: open } = run(garbage(evaluate));
     expect(checks[0]).toMatchObject({ pass: 0, fail: 0, notApplicable: 0, notAssessed: 1 });

@@ -223,7 +223,7 @@ describe("the model", () => {
   });
 
   test("its version stands beside its numbers", () => {
-    expect(SCORE_MODEL).toBe(2);
+    expect(SCORE_MODEL).toBe(3);
   });
 
   test.each<[number, Severity]>([
@@ -279,6 +279,22 @@ describe("examples that an auditor can add up", () => {
       "medium",
       [],
     ],
+    [
+      "an account that anybody reaches, in somebody else's hands",
+      ["controls-sftp-account", "any-network"],
+      90,
+      "critical",
+      ["gate:sftp-control"],
+    ],
+    [
+      "the same behind a condition",
+      ["controls-sftp-account", "any-network", "conditional"],
+      52,
+      "medium",
+      [],
+    ],
+    ["the same behind a network", ["controls-sftp-account", "openable-network"], 55, "medium", []],
+    ["who plants users and no more", ["plants-sftp-users", "any-network"], 58, "medium", []],
     ["tier 0 alone", ["tier-zero"], 70, "high", ["gate:tier-zero"]],
     [
       "tier 0, a fact without points is no mitigation",

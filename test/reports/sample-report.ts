@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Gap } from "../../src/inventory/known.ts";
-import type { CheckResult, Finding, Reporter, ScanReport, Subject } from "../../src/reporter.ts";
+import type { CheckResult, Finding, PathHop, Reporter, ScanReport, Subject } from "../../src/reporter.ts";
 
 const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
 const TENANT = "72f988bf-0000-4000-8000-2d7cd011db47";
@@ -331,4 +331,56 @@ export function listAt(value: unknown, ...path: readonly (string | number)[]): r
   const found = at(value, ...path);
   if (!Array.isArray(found)) throw new Error(`no list at ${path.join(".")}`);
   return found;
+}
+
+/** An attack path of two hops beside a longer one, and the removal that ends both. */
+export function pathFinding(over: Partial<Finding> = {}): Finding {
+  const credential = `${APPLICATION}/federatedIdentityCredentials/f1`;
+  const trust: PathHop = {
+    from: credential,
+    fromType: "federated-subject",
+    fromName: 'subject "repo:evil/x:ref:refs/heads/main"',
+    right: "federated-credential",
+    to: PRINCIPAL,
+    toType: "service-principal",
+    toName: "deploy",
+    because: 'The application "deploy" accepts its tokens.',
+    proof: credential,
+    scope: APPLICATION,
+    source: `GET /beta${APPLICATION}/federatedIdentityCredentials`,
+    eligible: false,
+    conditional: false,
+  };
+  const role: PathHop = {
+    from: PRINCIPAL,
+    fromType: "service-principal",
+    fromName: "deploy",
+    right: "creates-local-users",
+    to: ACCOUNT_ID,
+    toType: "storage-account",
+    toName: "stpartners",
+    because: '"deploy" holds "Contributor" at the subscription.',
+    proof: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/r1`,
+    scope: `/subscriptions/${SUBSCRIPTION}`,
+    source: `GET /subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments`,
+    eligible: true,
+    conditional: true,
+  };
+  return doorFinding({
+    fingerprint: hash("path"),
+    check: "can-become",
+    subject: {
+      type: "sftpTakeovers",
+      id: `${credential}/sftpTakeover/default`,
+      name: "f1",
+      scope: `/tenants/${TENANT}`,
+    },
+    message: "Whoever signs in there can create SFTP users.",
+    path: [trust, role],
+    otherPaths: [[trust, { ...trust, from: PRINCIPAL, to: PRINCIPAL, right: "owns" }, role]],
+    pathsOmitted: 2,
+    cut: "az ad app federated-credential delete --id=44444444 --federated-credential-id=f1",
+    cutEffect: { proof: credential, cutsAll: true, subjects: 3 },
+    ...over,
+  });
 }
