@@ -10,6 +10,8 @@ export interface Permission {
   readonly anyOf: readonly [string, ...string[]];
   /** The built-in role to assign for it, on the ARM plane. */
   readonly role?: string;
+  /** Where the role has to be assigned, if no subscription and no management group reaches it. */
+  readonly scope?: string;
   /** What the report cannot say without it. */
   readonly without: string;
 }
@@ -59,6 +61,11 @@ export interface AnyCollector {
   readonly permissions: readonly [Permission, ...Permission[]];
   collect(scope: CollectScope, context: never): AsyncIterable<Sections[SectionName]>;
   merge?(one: never, other: never): Sections[SectionName];
+}
+
+/** What to assign, and where that cannot be chosen: `Reader`, `Reader at /providers/Microsoft.aadiam`. */
+export function roleOf({ role, scope }: Permission): string | undefined {
+  return role === undefined || scope === undefined ? role : `${role} at ${scope}`;
 }
 
 export function defineCollector<const S extends SectionName, const D extends SectionName = never>(

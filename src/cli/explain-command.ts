@@ -45,8 +45,11 @@ function* explain({ check, group }: LoadedCheck, width: number): Iterable<string
   }
   yield "";
   yield "What it reads";
-  for (const permission of permissionsFor(sectionsOf([check]))) {
-    yield paragraph([{ text: `- ${permission.section}: ${permission.anyOf.join(" or ")}` }], layout, 0, 2);
+  const sections = sectionsOf([check]);
+  const always = permissionsFor(sections).map((permission) => permission.section);
+  for (const { section, anyOf } of permissionsFor(sections, { readSshKeys: true })) {
+    const flag = always.includes(section) ? "" : " (with --read-ssh-keys)";
+    yield paragraph([{ text: `- ${section}: ${anyOf.join(" or ")}${flag}` }], layout, 0, 2);
   }
   if (references.length > 0) {
     yield "";

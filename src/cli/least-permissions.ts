@@ -1,5 +1,5 @@
 import type { AnyCheck } from "../check.ts";
-import type { Permission } from "../collector.ts";
+import { type Permission, roleOf } from "../collector.ts";
 import { DERIVATIONS, sourcesOf } from "../derive/derive.ts";
 import type { SectionName } from "../inventory/sections.ts";
 
@@ -78,8 +78,14 @@ export function grantsFor(permission: SectionPermission, least: Grants): readonl
 }
 
 /** A role where there is one: nobody assigns a single action. */
-function waysOf({ anyOf, role }: SectionPermission): readonly [string, ...string[]] {
-  return role === undefined ? anyOf : [role];
+function waysOf(permission: SectionPermission): readonly [string, ...string[]] {
+  const role = roleOf(permission);
+  return role === undefined ? permission.anyOf : [role];
+}
+
+/** What no built-in role was named for: `Microsoft.Storage/storageAccounts/localUsers/listKeys/action`. */
+export function isAction(grant: string): boolean {
+  return /^[\w.]+\/[\w/]+$/.test(grant);
 }
 
 function leastOf(lists: readonly (readonly [string, ...string[]])[]): readonly string[] {

@@ -12,6 +12,7 @@ import {
   type GrantGroup,
   grantGroups,
   grantsFor,
+  isAction,
   leastGrants,
   lossesWithout,
   type SectionPermission,
@@ -20,9 +21,12 @@ import { addCheckOptions } from "./options.ts";
 import { selectChecks } from "./select-checks.ts";
 import { setupScript } from "./setup-script.ts";
 
-/** What must be granted so that the sections can be read. */
-export function permissionsFor(sections: readonly SectionName[]): readonly SectionPermission[] {
-  return collectorsFor(sections, allCollectors()).flatMap(({ section, permissions }) =>
+/** What must be granted so that the sections can be read, as far as a scan with these flags reads them. */
+export function permissionsFor(
+  sections: readonly SectionName[],
+  flags: { readonly readSshKeys?: boolean } = {},
+): readonly SectionPermission[] {
+  return collectorsFor(sections, allCollectors(flags)).flatMap(({ section, permissions }) =>
     permissions.map((permission) => ({ section, ...permission })),
   );
 }
@@ -31,6 +35,7 @@ interface PermissionsFlags {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly checks?: readonly string[];
+  readonly readSshKeys?: true;
   readonly json?: true;
   readonly script?: true;
 }
@@ -40,11 +45,12 @@ export function permissionsCommand(host: Host): Command {
     new Command("permissions").description("List what must be granted, and what is lost without it."),
   );
   return command
+    .option("--read-ssh-keys", "also what a scan with --read-ssh-keys needs")
     .addOption(new Option("--json", "as JSON: one entry for each section and permission").conflicts("script"))
     .option("--script", "az commands that set up a read-only application with GitHub OIDC and no secret")
-    .action(async ({ checks, only = [], skip = [], json, script }: PermissionsFlags) => {
+    .action(async ({ checks, only = [], skip = [], json, script, ...flags }: PermissionsFlags) => {
       const selected = selectChecks(await loadChecks(checks), only, skip).map(({ check }) => check);
-      const permissions = permissionsFor(sectionsOf(selected));
+      const permissions = permissionsFor(sectionsOf(selected), flags);
       if (json) {
         host.stdout.write(`${JSON.stringify(rowsOf(permissions, selected), null, 2)}\n`);
         return;
@@ -70,7 +76,7 @@ function rowsOf(permissions: readonly SectionPermission[], checks: readonly AnyC
 
 const PLANES: Readonly<Record<Permission["plane"], string>> = {
   graph: "Microsoft Graph, as application permissions, or sign in as a user who may read it (Global Reader):",
-  arm: "Azure Resource Manager, as a role at the root management group or at each subscription:",
+  arm: "Azure Resource Manager, as a role at the root management group or each subscription, or as named:",
 };
 
 function* describe(
@@ -83,7 +89,7 @@ function* describe(
   for (const plane of ["graph", "arm"] as const) {
     if (least[plane].length === 0) continue;
     yield paragraph([{ text: PLANES[plane] }], layout, 2, 4);
-    for (const grant of least[plane]) yield `    ${grant}`;
+    for (const grant of least[plane]) yield `    ${grant}${isAction(grant) ? " (in a custom role)" : ""}`;
   }
   yield "";
   yield "What each is for, and what it costs to leave it out";

@@ -23,6 +23,7 @@ interface ScanFlags {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly checks?: readonly string[];
+  readonly readSshKeys?: true;
   readonly output?: readonly string[];
   readonly failOn: Severity | "none";
   readonly allowPartial?: true;
@@ -43,6 +44,7 @@ export function scanCommand(host: Host, exit: { code: number }): Command {
     .addOption(new Option("--auth <method>", "how to sign in").choices(AUTH_METHODS).default("auto"))
     .addOption(listOption("--subscription <id...>", "read these subscriptions only"));
   addCheckOptions(command)
+    .option("--read-ssh-keys", READ_SSH_KEYS)
     .addOption(
       new Option(
         "-o, --output <format[=path]>",
@@ -74,6 +76,9 @@ export function scanCommand(host: Host, exit: { code: number }): Command {
   });
 }
 
+const READ_SSH_KEYS =
+  "read the SSH public keys of local users, by the one POST to Azure Resource Manager that foothold knows";
+
 const FAIL_ON = [...SEVERITIES.filter((severity) => severity !== "info"), "none"] as const;
 
 /** From flags to an exit code. Everything that can be refused is refused before the first request. */
@@ -103,6 +108,7 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
     signal: host.signal,
     progress,
     userAgent: `foothold/${VERSION}`,
+    readSshKeys: flags.readSshKeys,
     tell: (message) => log.error(message),
   });
   const { tenantId, objectId, applicationId } = azure.principal;
@@ -117,6 +123,7 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
     checks,
     settings,
     scope,
+    readSshKeys: flags.readSshKeys ?? false,
     version: VERSION,
     progress,
     now: host.clock.now,

@@ -1,6 +1,7 @@
+import { type Permission, roleOf } from "../collector.ts";
 import { GRAPH } from "../inventory/permissions.ts";
 import { VERSION } from "../version.ts";
-import type { GrantGroup, Grants } from "./least-permissions.ts";
+import { type GrantGroup, type Grants, isAction } from "./least-permissions.ts";
 
 /**
  * Ids of the application roles of Microsoft Graph, which are the same in every tenant and cloud.
@@ -29,7 +30,8 @@ export function* setupScript(
   groups: readonly GrantGroup[],
   checks: readonly string[],
 ): Iterable<string> {
-  const ofAzure = arm.length === 0 ? () => [] : (...lines: string[]) => lines;
+  const isChosen = arm.some((grant) => placeOf(grant, groups).scope === undefined);
+  const ofScope = isChosen ? (...lines: string[]) => lines : () => [];
   yield* [
     "#!/bin/sh",
     `# Sets up a read-only application for foothold ${VERSION}, in the tenant of your az login, for these checks:`,
@@ -38,7 +40,7 @@ export function* setupScript(
     "#",
     "# Read it, fill in the first three variables (or set them outside), and run it once, as somebody who may register",
     "# applications and consent for the tenant (Privileged Role Administrator)",
-    ...ofAzure("# and assign roles at the scope (User Access Administrator)."),
+    ...ofScope("# and assign roles at the scope (User Access Administrator)."),
     "set -eu",
     "",
     "# Whose jobs may sign in. Protect the environment: whoever runs a job in it can read the tenant.",
@@ -59,8 +61,9 @@ export function* setupScript(
     "# api://AzureADTokenExchangeUSGov and api://AzureADTokenExchangeChina in those clouds.",
     "AUDIENCE=${AUDIENCE:-api://AzureADTokenExchange}",
     "TENANT=$(az account show --query tenantId --output tsv)",
-    ...ofAzure(
-      "# The root management group: every subscription, also one that comes later. /subscriptions/ID is narrower.",
+    ...ofScope(
+      "# The root management group: every subscription, also one that comes later. /subscriptions/ID is narrower, and",
+      "# what lies above it stays unread.",
       "SCOPE=${SCOPE:-/providers/Microsoft.Management/managementGroups/$TENANT}",
     ),
     "",
@@ -94,16 +97,52 @@ export function* setupScript(
     ...graph.flatMap((name) => [`# ${name}:`, ...wrapped(readsOf(name, groups)), `may ${roleId(name)}`]),
     'again az ad app permission admin-consent --id "$APP" --output none',
     "",
-    ...arm.flatMap((role) => [
-      `# What it may read in Azure, as ${role}:`,
-      ...wrapped(readsOf(role, groups)),
-      `again az role assignment create --role ${quoted(role)} --scope "$SCOPE" --output none \\`,
-      '  --assignee-object-id "$PRINCIPAL" --assignee-principal-type ServicePrincipal',
+    ...arm.flatMap((grant) => [
+      `# What it may read in Azure, as ${grant}:`,
+      ...wrapped(readsOf(grant, groups)),
+      ...(isAction(grant) ? customRole(grant) : assignment(grant, groups)),
       "",
     ]),
     "# What a job needs: these two variables, the environment, and the permission id-token: write.",
     'echo "AZURE_TENANT_ID=$TENANT"',
     'echo "AZURE_CLIENT_ID=$APP"',
+  ];
+}
+
+/** The role of a grant, and where nobody chooses its scope, that. */
+function placeOf(grant: string, groups: readonly GrantGroup[]): Pick<Permission, "role" | "scope"> {
+  const permissions = groups.flatMap((group) => group.permissions);
+  return permissions.find((permission) => roleOf(permission) === grant) ?? {};
+}
+
+/** Outside the chosen scope hardly anybody may assign a role: that costs what it opens, and not the rest. */
+function assignment(grant: string, groups: readonly GrantGroup[]): readonly string[] {
+  const { role = grant, scope } = placeOf(grant, groups);
+  const to = '  --assignee-object-id "$PRINCIPAL" --assignee-principal-type ServicePrincipal';
+  const assign = (at: string): string =>
+    `again az role assignment create --role ${quoted(role)} --scope ${at} --output none \\`;
+  if (scope === undefined) return [assign('"$SCOPE"'), to];
+  return [
+    "# Outside every management group: only somebody with elevated access may assign there.",
+    "# https://learn.microsoft.com/azure/role-based-access-control/elevate-access-global-admin",
+    assign(scope),
+    `${to} ||`,
+    `  echo ${quoted(`nobody assigned ${grant}: what it opens will be a gap in every scan`)} >&2`,
+  ];
+}
+
+/** No built-in role holds the action without the right to write as well. */
+function customRole(action: string): readonly string[] {
+  const name = `foothold ${action.split("/").slice(-3, -1).join(" ")}`;
+  return [
+    "# No built-in role holds it without the right to write as well.",
+    'az role definition create --output none --role-definition "{',
+    `  \\"Name\\": \\"${name}\\",`,
+    `  \\"Actions\\": [\\"${action}\\"],`,
+    '  \\"AssignableScopes\\": [\\"$SCOPE\\"]',
+    '}"',
+    `again az role assignment create --role ${quoted(name)} --scope "$SCOPE" --output none \\`,
+    '  --assignee-object-id "$PRINCIPAL" --assignee-principal-type ServicePrincipal',
   ];
 }
 

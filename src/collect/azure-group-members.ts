@@ -21,10 +21,10 @@ export default defineCollector({
   ],
 
   collect: (scope, { azure, gap, have }) =>
-    membersOfGroups(have.roleAssignments.items.filter(isGroups), scope.id, azure, gap),
+    membersOfGroups(have.roleAssignments.items.filter(mayBeGroup), scope.id, azure, gap),
 });
 
 /** A foreign group's members belong to another tenant, which cannot be asked. What is not told may be a group. */
-function isGroups({ principalType }: RoleAssignment): boolean {
+export function mayBeGroup({ principalType }: Pick<RoleAssignment, "principalType">): boolean {
   return !principalType.known || principalType.value === null || /^group$/i.test(principalType.value);
 }

@@ -13,6 +13,8 @@ export interface AzureReader {
   storageAccounts(subscriptionId: string): AsyncIterable<RawStorageAccount>;
   localUsers(account: AccountAddress): AsyncIterable<RawLocalUser>;
   localUser(account: AccountAddress, name: string): Promise<RawLocalUser>;
+  /** Asks with a POST, which the guard lets through with `--read-ssh-keys` only. The shared key is left out. */
+  localUserKeys(account: AccountAddress, name: string): Promise<RawLocalUserKeys>;
   /** Of the blob service, those that are deleted left out. */
   containers(account: AccountAddress): AsyncIterable<RawContainer>;
   resourceGroups(subscriptionId: string): AsyncIterable<RawResourceGroup>;
@@ -105,6 +107,8 @@ export type RawLocalUser = Raw<
   | "allowAclAuthorization"
   | "isNFSv3Enabled"
 >;
+
+export type RawLocalUserKeys = Raw<"sshAuthorizedKeys">;
 
 export type RawContainer = Raw<"id" | "name" | "publicAccess" | "deleted">;
 

@@ -1,4 +1,4 @@
-import type { AnyCollector, CollectScope } from "../collector.ts";
+import { type AnyCollector, type CollectScope, roleOf } from "../collector.ts";
 import { gapOf, ReadError } from "../errors.ts";
 import { allGaps, emptySections, type Inventory, type Section } from "../inventory/inventory.ts";
 import type { Gap } from "../inventory/known.ts";
@@ -83,7 +83,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     const items = new Map<string, Item>();
     const gaps: Gap[] = [];
     const [permission] = collector.permissions;
-    const { role } = permission;
+    const role = roleOf(permission);
     const grant = { needs: permission.anyOf[0], ...(role === undefined ? {} : { role }) };
     const azure = options.reader(meters.get(collector.section) ?? newMeter());
     const context = { azure, have, gap: (gap: Gap) => gaps.push(gap), each };

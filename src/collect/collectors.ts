@@ -7,38 +7,78 @@ import appRoleAssignments from "./app-role-assignments.ts";
 import applications from "./applications.ts";
 import authorizationPolicies from "./authorization-policies.ts";
 import azureGroupMembers from "./azure-group-members.ts";
+import blobDiagnosticSettings from "./blob-diagnostic-settings.ts";
+import containers from "./containers.ts";
+import defenderPlans from "./defender-plans.ts";
+import defenderSettings from "./defender-settings.ts";
+import denyAssignments from "./deny-assignments.ts";
 import directoryObjects, { withoutOwners } from "./directory-objects.ts";
 import directoryRoleAssignments from "./directory-role-assignments.ts";
 import directoryRoleDefinitions from "./directory-role-definitions.ts";
 import directoryRoleEligibilities from "./directory-role-eligibilities.ts";
 import domains from "./domains.ts";
+import entraDiagnosticSettings from "./entra-diagnostic-settings.ts";
 import federatedIdentityCredentials from "./federated-identity-credentials.ts";
 import groupMembers from "./group-members.ts";
 import identityFederatedCredentials from "./identity-federated-credentials.ts";
+import localUserKeys from "./local-user-keys.ts";
 import localUsers from "./local-users.ts";
+import managementGroupDiagnosticSettings from "./management-group-diagnostic-settings.ts";
+import managementGroups from "./management-groups.ts";
 import oauth2PermissionGrants from "./oauth2-permission-grants.ts";
 import owners from "./owners.ts";
 import permissionGrantPolicies from "./permission-grant-policies.ts";
+import policyAssignments from "./policy-assignments.ts";
+import policyDefinitions from "./policy-definitions.ts";
+import rbacGroupMembers from "./rbac-group-members.ts";
+import rbacPrincipals from "./rbac-principals.ts";
+import resourceGroups from "./resource-groups.ts";
 import roleAssignments from "./role-assignments.ts";
 import roleDefinitions from "./role-definitions.ts";
+import roleEligibilities from "./role-eligibilities.ts";
 import servicePrincipalSignInActivities from "./service-principal-sign-in-activities.ts";
 import servicePrincipals from "./service-principals.ts";
 import storageAccounts from "./storage-accounts.ts";
+import subscriptionDiagnosticSettings from "./subscription-diagnostic-settings.ts";
 import { subscriptionsCollector } from "./subscriptions.ts";
 import tenants from "./tenants.ts";
 import userAssignedIdentities from "./user-assigned-identities.ts";
 
-/** Every collector; subscriptions asked for by name are read one by one. */
-export function allCollectors(subscriptions: readonly string[] = []): readonly AnyCollector[] {
+export interface CollectorOptions {
+  /** Asked for by name, and read one by one. */
+  readonly subscriptions?: readonly string[];
+  /** Without it, nothing calls listKeys, and what it would give is a gap of `notGiven`. */
+  readonly readSshKeys?: boolean;
+}
+
+/** Every collector that has something to ask. */
+export function allCollectors({
+  subscriptions = [],
+  readSshKeys = false,
+}: CollectorOptions = {}): readonly AnyCollector[] {
   return [
     tenants,
     subscriptionsCollector(subscriptions),
     storageAccounts,
     localUsers,
+    ...(readSshKeys ? [localUserKeys] : []),
+    containers,
+    resourceGroups,
+    managementGroups,
+    blobDiagnosticSettings,
+    subscriptionDiagnosticSettings,
+    managementGroupDiagnosticSettings,
+    entraDiagnosticSettings,
+    defenderPlans,
+    defenderSettings,
     userAssignedIdentities,
     identityFederatedCredentials,
     roleAssignments,
     roleDefinitions,
+    roleEligibilities,
+    denyAssignments,
+    policyAssignments,
+    policyDefinitions,
     applications,
     servicePrincipals,
     appRoleAssignments,
@@ -48,6 +88,8 @@ export function allCollectors(subscriptions: readonly string[] = []): readonly A
     directoryRoleEligibilities,
     groupMembers,
     azureGroupMembers,
+    rbacGroupMembers,
+    rbacPrincipals,
     owners,
     federatedIdentityCredentials,
     directoryObjects,
@@ -86,6 +128,8 @@ function chainOf(sections: readonly SectionName[], all: readonly AnyCollector[])
     const collector = all.find(({ section }) => section === name);
     // What is read of every subscription needs the list of them; a scan of the directory alone does not.
     if (collector?.per === "subscription") want("subscriptions");
+    // The report shows the tags of an account's resource group beside the account's own.
+    if (name === "storageAccounts") want("resourceGroups");
     for (const before of collector?.after ?? []) want(before);
   }
 }

@@ -69,7 +69,8 @@ function namedIn(have: { readonly [K in Naming]: Section<Sections[K]> }): string
   ];
 }
 
-async function* objectsOf(
+/** Each that is there once, whoever named it. */
+export async function* objectsOf(
   named: readonly string[],
   tenant: string,
   azure: AzureReader,

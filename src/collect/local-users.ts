@@ -19,7 +19,7 @@ const GRANT = { needs: "Microsoft.Storage/storageAccounts/localUsers/read", role
 /**
  * The local users of every account with a hierarchical namespace, since SFTP cannot exist without one. Accounts
  * that serve SFTP come first and those with local users switched off last: users left there come back with one
- * switch, but nobody signs in today. Key kinds come from the list; nothing calls listKeys, which returns secrets.
+ * switch, but nobody signs in today. Key kinds come from the list, and not from listKeys, which returns secrets.
  */
 export default defineCollector({
   section: "localUsers",

@@ -1,5 +1,6 @@
 import { type CollectScope, defineCollector } from "../collector.ts";
 import type { RoleAssignment } from "../inventory/sections.ts";
+import { assignmentScope } from "./assignment-scope.ts";
 import type { RawObject } from "./azure-reader.ts";
 import { inheritedBy, mergeInherited } from "./inherited.ts";
 import { isRecord, malformed, type Origin, readDate, readId, readText } from "./properties.ts";
@@ -25,7 +26,9 @@ export default defineCollector({
     for await (const raw of azure.armList({ path, apiVersion: "2022-04-01" })) {
       const assignment = assignmentOf(raw, origin, scope);
       if (assignment === undefined)
-        gap(malformed(origin, "a role assignment without a usable id, principalId and roleDefinitionId"));
+        gap(
+          malformed(origin, "a role assignment without a usable id, scope, principalId and roleDefinitionId"),
+        );
       else yield assignment;
     }
   },
@@ -33,7 +36,7 @@ export default defineCollector({
   merge: mergeInherited,
 });
 
-const ID = /^(?<scope>.*)\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/i;
+const ID = /\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/i;
 
 function assignmentOf(
   raw: RawObject,
@@ -42,15 +45,13 @@ function assignmentOf(
 ): RoleAssignment | undefined {
   const { id } = raw;
   const properties = isRecord(raw["properties"]) ? raw["properties"] : {};
-  const match = typeof id === "string" ? ID.exec(id) : null;
   const principalId = readId(properties["principalId"]);
   const role = roleGuid(properties["roleDefinitionId"]);
-  if (typeof id !== "string" || match === null || principalId === undefined || role === undefined)
+  if (typeof id !== "string" || !ID.test(id) || principalId === undefined || role === undefined)
     return undefined;
+  const scope = assignmentScope(properties["scope"], id, subscription.id);
+  if (scope === undefined) return undefined;
   const origin = { scope: id, request };
-  // The id begins with it; an assignment at the root has nothing there.
-  const own = properties["scope"];
-  const scope = typeof own === "string" && own !== "" ? own : match.groups?.["scope"] || "/";
   return {
     id,
     name: role,

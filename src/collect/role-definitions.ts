@@ -105,7 +105,7 @@ function definitionOf(
 }
 
 /** Each of the four is a list, which may be left out where it is empty. */
-function permissionOf(entry: unknown, origin: Origin): RolePermission | undefined {
+export function permissionOf(entry: unknown, origin: Origin): RolePermission | undefined {
   if (!isRecord(entry)) return undefined;
   const read = (name: string): Known<readonly string[]> => readTexts(entry[name], name, origin, []);
   const [actions, notActions] = [read("actions"), read("notActions")];

@@ -11,6 +11,7 @@ import { main } from "../../src/cli/main.ts";
 import { permissionsFor } from "../../src/cli/permissions-command.ts";
 import { GRAPH_ROLES } from "../../src/cli/setup-script.ts";
 import { allCollectors } from "../../src/collect/collectors.ts";
+import { roleOf } from "../../src/collector.ts";
 import { GRAPH } from "../../src/inventory/permissions.ts";
 import { sectionsOf } from "../../src/scan.ts";
 import { sharedFolder } from "../azure/shared-folder.ts";
@@ -92,10 +93,15 @@ describe("the least set", () => {
     const ofAzure = [
       permission(["Microsoft.X/a/read"], { plane: "arm", role: "Reader" }),
       permission(["Microsoft.X/b/read"], { plane: "arm", role: "Reader" }),
+      permission(["Microsoft.X/d/read"], { plane: "arm", role: "Reader", scope: "/providers/Microsoft.X" }),
       permission(["Microsoft.X/c/read"], { plane: "arm" }),
       permission(["Graph.Read"]),
     ];
-    expect(leastGrants(ofAzure)).toEqual({ graph: ["Graph.Read"], arm: ["Microsoft.X/c/read", "Reader"] });
+    expect(leastGrants(ofAzure)).toEqual({
+      graph: ["Graph.Read"],
+      // A role above does not reach what lies at a scope of its own.
+      arm: ["Microsoft.X/c/read", "Reader", "Reader at /providers/Microsoft.X"],
+    });
   });
 
   test.each<[string, readonly string[], readonly string[]]>([
@@ -109,11 +115,11 @@ describe("the least set", () => {
         "Policy.Read.PermissionGrant",
         "RoleManagement.Read.Directory",
       ],
-      ["Reader"],
+      ["Reader", "Reader at /providers/Microsoft.aadiam"],
     ],
-    ["storage", ["Organization.Read.All"], ["Reader"]],
-  ])("of %s", (group, graph, arm) => {
-    const checks = loaded.filter((one) => group === "all checks" || one.group === group);
+    ["sftp-enabled", ["Organization.Read.All"], ["Reader"]],
+  ])("of %s", (id, graph, arm) => {
+    const checks = loaded.filter(({ check }) => id === "all checks" || check.id === id);
     expect(leastGrants(permissionsFor(sectionsOf(checks.map(({ check }) => check))))).toEqual({ graph, arm });
   });
 });
@@ -122,9 +128,10 @@ describe("what is lost", () => {
   const all = permissionsFor(sectionsOf(ALL));
   const without = (...names: readonly string[]) =>
     lossesWithout(
-      all.filter(({ anyOf, role }) =>
-        (role === undefined ? anyOf : [role]).every((way) => names.includes(way)),
-      ),
+      all.filter((permission) => {
+        const role = roleOf(permission);
+        return (role === undefined ? permission.anyOf : [role]).every((way) => names.includes(way));
+      }),
       all,
       ALL,
     );
@@ -163,22 +170,32 @@ describe("what is lost", () => {
     expect(notAssessed).not.toContain("many-credential-minters");
   });
 
+  test("Entra's own settings, which no role above reaches", () => {
+    const { notAssessed, inPart } = without("Reader at /providers/Microsoft.aadiam");
+    expect([...notAssessed, ...inPart]).toContain("entra-logs-not-exported");
+    expect([...notAssessed, ...inPart]).not.toContain("sftp-enabled");
+    expect(without("Reader").notAssessed).not.toContain("entra-logs-not-exported");
+  });
+
   test("everything, without anything", () => {
-    expect(lossesWithout(all, all, ALL)).toEqual({
-      notAssessed: ALL.map(({ id }) => id).filter((id) => id !== "many-credential-minters"),
-      inPart: ["many-credential-minters"],
-    });
+    const { notAssessed, inPart } = lossesWithout(all, all, ALL);
+    expect([...notAssessed, ...inPart].sort()).toEqual(ALL.map(({ id }) => id).sort());
+    expect(inPart).toEqual(expect.arrayContaining(["entra-logs-not-exported", "many-credential-minters"]));
+    const readNothing = (section: string) =>
+      ALL.filter(({ subject }) => subject === section).map(({ id }) => id);
+    for (const section of ["storageAccounts", "localUsers", "applications", "servicePrincipals"])
+      expect(notAssessed).toEqual(expect.arrayContaining(readNothing(section)));
   });
 });
 
 describe("as text", () => {
   test("what storage needs", async () => {
-    const { exitCode, stdout, stderr } = await permissions("--only", "storage");
+    const { exitCode, stdout, stderr } = await permissions("--only", "sftp-enabled,sftp-open-network");
     expect([exitCode, stderr]).toEqual([0, ""]);
-    expect(stdout).toBe(`The least that 6 checks need
+    expect(stdout).toBe(`The least that 2 checks need
   Microsoft Graph, as application permissions, or sign in as a user who may read it (Global Reader):
     Organization.Read.All
-  Azure Resource Manager, as a role at the root management group or at each subscription:
+  Azure Resource Manager, as a role at the root management group or each subscription, or as named:
     Reader
 
 What each is for, and what it costs to leave it out
@@ -191,13 +208,23 @@ is scored without it.
       domains.
 
   Reader
-    reads subscriptions, storageAccounts and localUsers
+    reads subscriptions, storageAccounts, localUsers, resourceGroups and blobDiagnosticSettings
     without it: No subscription is assessed. No storage account of the subscription is assessed.
-      Nobody knows who can sign in over SFTP.
+      Nobody knows who can sign in over SFTP. The report shows no tags of resource groups. Nobody
+      knows whether sign-ins over SFTP leave a log.
     not assessed: every check
 
 foothold needs no right to write anything.
 `);
+  });
+
+  test("a role that has to be assigned elsewhere stands with its scope", async () => {
+    const { stdout } = await permissions("--only", "entra-logs-not-exported");
+    expect(stdout).toContain("or as named:\n    Reader at /providers/Microsoft.aadiam\n\n");
+    expect(stdout).toContain(
+      "\n  Reader at /providers/Microsoft.aadiam\n    reads entraDiagnosticSettings\n    without it: ",
+    );
+    expect(stdout.split("\n")).not.toContain("    Reader");
   });
 
   test("one check", async () => {
@@ -206,13 +233,14 @@ foothold needs no right to write anything.
     expect(stdout).toContain(
       "\n  Policy.Read.PermissionGrant\n    reads permissionGrantPolicies\n    without it: Nobody knows how far the tenant's own consent policies go.\n    in part: users-can-consent\n",
     );
-    expect(stdout).not.toContain("Azure Resource Manager");
+    const { stdout: ofGraph } = await permissions("--only", "admin-consent-workflow-off");
+    expect(ofGraph).not.toContain("Azure Resource Manager");
   });
 
   test("either of two, and what a lesser one would open", async () => {
     const { stdout } = await permissions();
     expect(stdout).toContain("\n  Application.Read.All (or Directory.Read.All)\n    reads applications,");
-    expect(stdout).toContain("domains (Domain.Read.All");
+    expect(stdout).toMatch(/domains\s+\(Domain\.Read\.All is enough\)/);
     expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
   });
 
@@ -233,6 +261,12 @@ test("as JSON: one entry for each section and permission", async () => {
       grants: ["Organization.Read.All"],
       notAssessed: [],
       inPart: [],
+    }),
+    expect.objectContaining({
+      section: "entraDiagnosticSettings",
+      role: "Reader",
+      scope: "/providers/Microsoft.aadiam",
+      grants: ["Reader at /providers/Microsoft.aadiam"],
     }),
     {
       section: "authorizationPolicies",
@@ -296,6 +330,8 @@ case "$1 $2 $3" in
   "ad app create") echo app-1 ;;
   "ad sp create") [ -e "${folder}/known" ] || { touch "${folder}/known"; exit 1; }; echo principal-1 ;;
   "ad app permission") [ ! -e "${folder}/refuse" ] || exit 1 ;;
+  "role assignment create")
+    case "$*" in *aadiam*) [ ! -e "${folder}/not-elevated" ] || exit 1 ;; esac ;;
 esac
 `;
     await writeFile(`${folder}/az`, az);
@@ -358,6 +394,9 @@ esac
       words(
         "role assignment create --role Reader --scope /providers/Microsoft.Management/managementGroups/tenant-1 --output none --assignee-object-id principal-1 --assignee-principal-type ServicePrincipal",
       ),
+      words(
+        "role assignment create --role Reader --scope /providers/Microsoft.aadiam --output none --assignee-object-id principal-1 --assignee-principal-type ServicePrincipal",
+      ),
     ]);
     expect(JSON.parse(federated.at(-1) ?? "")).toEqual({
       name: "github",
@@ -368,19 +407,41 @@ esac
   });
 
   test("only the permissions of the chosen checks", async () => {
-    const { calls } = await run(await scriptOf("--only", "storage"));
+    const { calls } = await run(await scriptOf("--only", "sftp-enabled"));
     const added = calls.filter(([, , what, verb]) => what === "permission" && verb === "add");
     expect(added).toEqual([addOf(GRAPH_ROLES["Organization.Read.All"])]);
     expect(calls.at(-1)?.slice(0, 5)).toEqual(["role", "assignment", "create", "--role", "Reader"]);
   });
 
   test("no role in Azure where no check reads there", async () => {
-    const script = await scriptOf("--only", "users-can-consent");
+    const script = await scriptOf("--only", "admin-consent-workflow-off");
     const { code, calls } = await run(script);
     expect(code).toBe(0);
     expect(calls.map(([first]) => first)).not.toContain("role");
     expect(script).not.toMatch(/SCOPE|Reader|User Access Administrator/);
     expect(await scriptOf(...ENTRA)).toContain("SCOPE=");
+  });
+
+  test("no scope to choose where the one role has its own", async () => {
+    const script = await scriptOf("--only", "entra-logs-not-exported");
+    const { code, calls } = await run(script);
+    expect(code).toBe(0);
+    expect(script).not.toMatch(/SCOPE|User Access Administrator/);
+    expect(calls.filter(([first]) => first === "role").map((call) => call[6])).toEqual([
+      "/providers/Microsoft.aadiam",
+    ]);
+  });
+
+  test("who may not assign a role outside the management groups gets all the rest", async () => {
+    await writeFile(`${folder}/not-elevated`, "");
+    const { code, stdout, stderr, calls } = await run(await scriptOf());
+    expect([code, stdout]).toEqual([0, "AZURE_TENANT_ID=tenant-1\nAZURE_CLIENT_ID=app-1\n"]);
+    expect(stderr).toBe(
+      "nobody assigned Reader at /providers/Microsoft.aadiam: what it opens will be a gap in every scan\n",
+    );
+    const assigned = calls.filter(([first]) => first === "role").map((call) => call[6]);
+    expect(assigned[0]).toBe("/providers/Microsoft.Management/managementGroups/tenant-1");
+    expect(assigned.slice(1)).toEqual(Array.from({ length: 12 }, () => "/providers/Microsoft.aadiam"));
   });
 
   test("name, scope and audience can be chosen", async () => {
@@ -391,7 +452,9 @@ esac
     };
     const { calls } = await run(await scriptOf(), { ...FILLED_IN, ...chosen });
     expect(calls[1]).toContain("my audit");
-    expect(calls.at(-1)).toContain("/subscriptions/s");
+    expect(
+      calls.findLast((call) => call.includes("Reader") && call.includes("/subscriptions/s")),
+    ).toBeDefined();
     expect(calls[4]?.at(-1)).toContain('["api://AzureADTokenExchangeUSGov"]');
   });
 

@@ -34,6 +34,7 @@ describe("role assignments", () => {
     principalType: known("ServicePrincipal"),
     roleDefinitionId: `/${AUTHORIZATION}/roleDefinitions/${OWNER}`,
     scope: ROOT,
+    inheritedBy: [],
     condition: byDefault(null),
     createdOn: known("2024-09-23T08:26:41.001Z"),
   };
@@ -49,7 +50,7 @@ describe("role assignments", () => {
     [
       "at the root",
       raw({ id: `/${AUTHORIZATION}/roleAssignments/a2` }, { scope: undefined }),
-      { id: `/${AUTHORIZATION}/roleAssignments/a2`, scope: "/" },
+      { id: `/${AUTHORIZATION}/roleAssignments/a2`, scope: "/", inheritedBy: [SUBSCRIPTION] },
     ],
     [
       "at a management group",
@@ -60,6 +61,7 @@ describe("role assignments", () => {
       {
         id: `/providers/Microsoft.Management/managementGroups/mg/${AUTHORIZATION}/roleAssignments/a3`,
         scope: "/providers/Microsoft.Management/managementGroups/mg",
+        inheritedBy: [SUBSCRIPTION],
       },
     ],
     ["with a condition", raw({}, { condition: "((!(…)))" }), { condition: known("((!(…)))") }],
@@ -94,6 +96,38 @@ describe("role assignments", () => {
     expect(items).toEqual([{ ...whole, ...expected }]);
   });
 
+  const group = "/providers/Microsoft.Management/managementGroups/mg";
+  test("what lies above two subscriptions stands in both lists, and holds for both", async () => {
+    const listOf = (root: string): string => `${root}/${AUTHORIZATION}/roleAssignments`;
+    const above = { id: `${group}/${AUTHORIZATION}/roleAssignments/above`, scope: group };
+    const inherited = (root: string): Raw =>
+      raw(
+        { id: root === OTHER ? above.id.toLowerCase() : above.id },
+        { scope: group, roleDefinitionId: `${root}/${AUTHORIZATION}/roleDefinitions/${OWNER}` },
+      );
+    const subscription = (root: string): Raw => ({
+      id: root,
+      subscriptionId: root.slice("/subscriptions/".length).toUpperCase(),
+      displayName: root,
+      tenantId: "t",
+      state: "Enabled",
+    });
+    const { items, gaps } = await read("roleAssignments", {
+      "/subscriptions": [OTHER, ROOT].map(subscription),
+      [listOf(ROOT)]: [inherited(ROOT), raw()],
+      [listOf(OTHER.toUpperCase().replace("SUBSCRIPTIONS", "subscriptions"))]: [inherited(OTHER)],
+    });
+    expect(gaps).toEqual([]);
+    expect(items).toEqual([
+      {
+        ...whole,
+        ...above,
+        inheritedBy: [SUBSCRIPTION, OTHER.slice("/subscriptions/".length)],
+      },
+      whole,
+    ]);
+  });
+
   test.each<readonly [string, unknown]>([
     ["no object", null],
     ["no id", raw({ id: undefined })],
@@ -103,6 +137,11 @@ describe("role assignments", () => {
     ["no principal", raw({}, { principalId: null })],
     ["no role", raw({}, { roleDefinitionId: null })],
     ["a role that is none", raw({}, { roleDefinitionId: `${ROOT}/resourceGroups/rg` })],
+    ["a scope that is none", raw({}, { scope: 7 })],
+    ["a scope in another subscription", raw({}, { scope: OTHER })],
+    ["a scope in another subscription", raw({}, { scope: OTHER })],
+    ["a scope that is none", raw({}, { scope: "everywhere" })],
+    ["a scope that is no text", raw({}, { scope: [ROOT] })],
   ])("%s: a gap at the subscription, and the next one is read", async (_, broken) => {
     const { items, gaps } = await assignments(broken, raw({ id: `${ASSIGNMENTS}/good` }));
     expect(items.map(({ id }) => id)).toEqual([`${ASSIGNMENTS}/good`]);

@@ -11,7 +11,7 @@ import {
   read,
   type Tenant,
 } from "./entra-answers.ts";
-import { SUBSCRIPTION } from "./replay.ts";
+import { ACCOUNT_LIST, SUBSCRIPTION } from "./replay.ts";
 
 /** Values that no property has, or that it has only by chance. */
 const HOSTILE: readonly unknown[] = [
@@ -49,6 +49,8 @@ interface Case {
   /** What a property of the answer turns up as, where it is not one of the same name. */
   readonly shows?: Readonly<Record<string, readonly string[]>>;
   readonly around?: Tenant;
+  /** Of a typed client, to which a page with something that is no object is no list. */
+  readonly typed?: true;
 }
 
 const graph = `/servicePrincipals/${id("graph")}`;
@@ -68,6 +70,9 @@ const owners = `/applications/${id("abilling")}/owners`;
 const credentials = `/applications/${id("abilling")}/federatedIdentityCredentials`;
 const authorization = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization`;
 const identities = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+const subscription = `/subscriptions/${SUBSCRIPTION}`;
+const account = `${subscription}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st`;
+const managementGroups = "/providers/Microsoft.Management/managementGroups";
 const restrictions = { passwordCredentials: [{ restrictionType: "passwordAddition", state: "enabled" }] };
 
 const CASES: readonly Case[] = [
@@ -268,7 +273,7 @@ const CASES: readonly Case[] = [
         createdOn: "2025-01-01T00:00:00Z",
       },
     },
-    shows: { roleDefinitionId: ["roleDefinitionId", "name"] },
+    shows: { roleDefinitionId: ["roleDefinitionId", "name"], scope: ["scope", "inheritedBy"] },
   },
   {
     section: "roleDefinitions",
@@ -281,6 +286,108 @@ const CASES: readonly Case[] = [
     shows: { roleName: ["name"], type: ["isCustom"] },
   },
   {
+    section: "roleEligibilities",
+    path: `${authorization}/roleEligibilityScheduleInstances`,
+    key: "name",
+    good: {
+      id: `${authorization}/roleEligibilityScheduleInstances/good`,
+      name: "good",
+      properties: {
+        roleDefinitionId: `${authorization}/roleDefinitions/owner`,
+        principalId: "p",
+        principalType: "Group",
+        scope: `/subscriptions/${SUBSCRIPTION}`,
+        condition: "c",
+      },
+    },
+    shows: { roleDefinitionId: ["roleDefinitionId", "name"] },
+  },
+  {
+    section: "denyAssignments",
+    path: `${authorization}/denyAssignments`,
+    key: "id",
+    good: {
+      id: `${authorization}/denyAssignments/good`,
+      properties: {
+        denyAssignmentName: "stack",
+        scope: `/subscriptions/${SUBSCRIPTION}`,
+        permissions: [{ actions: ["*"] }],
+        principals: [{ id: "p" }],
+        excludePrincipals: [{ id: "q" }],
+        doNotApplyToChildScopes: true,
+        condition: null,
+      },
+    },
+    shows: { denyAssignmentName: ["name"], condition: ["permissions"] },
+  },
+  {
+    section: "policyAssignments",
+    path: `${authorization}/policyAssignments`,
+    key: "id",
+    good: {
+      id: `${authorization}/policyAssignments/good`,
+      properties: {
+        displayName: "No SFTP",
+        policyDefinitionId: "/d",
+        scope: `/subscriptions/${SUBSCRIPTION}`,
+        notScopes: ["/subscriptions/s/resourceGroups/r"],
+        enforcementMode: "Default",
+        resourceSelectors: [],
+        overrides: [{ kind: "policyEffect", value: "Audit" }],
+        parameters: { effect: { value: "Deny" } },
+      },
+    },
+    shows: {
+      displayName: ["name"],
+      enforcementMode: ["isEnforced"],
+      resourceSelectors: ["isSelective"],
+    },
+  },
+  {
+    section: "policyDefinitions",
+    path: `${authorization}/policyDefinitions`,
+    key: "id",
+    good: {
+      id: `${authorization}/policyDefinitions/good`,
+      properties: {
+        displayName: "No SFTP",
+        policyType: "Custom",
+        parameters: { effect: { defaultValue: "Deny" } },
+        policyRule: {
+          if: { field: "Microsoft.Storage/storageAccounts/isSftpEnabled", equals: true },
+          // oxlint-disable-next-line unicorn/no-thenable -- Azure's name for it
+          then: { effect: "[parameters('effect')]" },
+        },
+      },
+    },
+    shows: {
+      displayName: ["name"],
+      parameters: ["parameterDefaults"],
+      policyRule: ["tests", "unclear", "effect"],
+    },
+  },
+  {
+    section: "policyDefinitions",
+    path: `${authorization}/policySetDefinitions`,
+    key: "id",
+    good: {
+      id: `${authorization}/policySetDefinitions/good`,
+      properties: {
+        displayName: "Guard rails",
+        policyType: "Custom",
+        parameters: { sftp: { defaultValue: "Deny" } },
+        policyDefinitions: [
+          { policyDefinitionId: "/d", parameters: { effect: { value: "[parameters('sftp')]" } } },
+        ],
+      },
+    },
+    shows: {
+      displayName: ["name"],
+      parameters: ["parameterDefaults"],
+      policyDefinitions: ["members"],
+    },
+  },
+  {
     section: "userAssignedIdentities",
     path: identities,
     key: "id",
@@ -289,6 +396,66 @@ const CASES: readonly Case[] = [
       name: "good",
       tags: { a: "b" },
       properties: { principalId: "p", clientId: "c" },
+    },
+  },
+  {
+    section: "resourceGroups",
+    typed: true,
+    path: `${subscription}/resourcegroups`,
+    key: "id",
+    good: {
+      id: `${subscription}/resourceGroups/good`,
+      name: "good",
+      tags: { a: "b" },
+      properties: { provisioningState: "Succeeded" },
+    },
+  },
+  {
+    section: "managementGroups",
+    path: `${managementGroups}/t/descendants`,
+    key: "id",
+    good: {
+      id: `${managementGroups}/good`,
+      name: "good",
+      properties: { displayName: "Shop", parent: { id: `${managementGroups}/t` } },
+    },
+    shows: { displayName: ["name"], parent: ["parentId"] },
+    around: { [managementGroups]: [{ id: `${managementGroups}/t`, name: "t" }] },
+  },
+  {
+    section: "subscriptionDiagnosticSettings",
+    path: `${subscription}/providers/Microsoft.Insights/diagnosticSettings`,
+    key: "name",
+    good: {
+      id: "good",
+      name: "good",
+      properties: {
+        logs: [{ category: "Administrative", categoryGroup: null, enabled: true }],
+        workspaceId: "/w",
+        storageAccountId: "/s",
+        eventHubAuthorizationRuleId: null,
+        serviceBusRuleId: null,
+        marketplacePartnerId: "/m",
+      },
+    },
+    shows: { serviceBusRuleId: ["eventHubAuthorizationRuleId"] },
+  },
+  {
+    section: "containers",
+    typed: true,
+    path: `${account}/blobServices/default/containers`,
+    key: "name",
+    good: {
+      id: `${account}/blobServices/default/containers/good`,
+      name: "good",
+      etag: "e",
+      properties: { publicAccess: "Blob", deleted: false, hasLegalHold: false },
+    },
+    around: {
+      [ACCOUNT_LIST]: [{ id: account, name: "st", properties: { isHnsEnabled: true } }],
+      [`${account}/localUsers`]: [
+        { name: "u", properties: { hasSshPassword: true, hasSshKey: true, hasSharedKey: false } },
+      ],
     },
   },
 ];
@@ -319,7 +486,8 @@ describe.each(CASES)("$section", (one) => {
   test("whatever a property holds, it costs nothing but itself", async () => {
     const variants = variantsOf(one);
     const [baseline] = (await at([good])).items;
-    const { items, gaps } = await at([...variants.map(([, raw]) => raw), null, 7, "text", [], good]);
+    const junk = one.typed ? [] : [null, 7, "text", []];
+    const { items, gaps } = await at([...variants.map(([, raw]) => raw), ...junk, good]);
     expect(items).toContainEqual(baseline);
 
     // A fault of ours would be a gap that says "failed".
@@ -371,5 +539,45 @@ test.each<readonly [SectionName, string, Raw]>([
       expect(items).toHaveLength(1);
       expect(JSON.stringify({ items, gaps })).not.toMatch(/"reason":"failed"|TypeError/);
     }
+  }
+});
+
+test.each<readonly [SectionName, string, Raw, Tenant]>([
+  [
+    "defenderPlans",
+    `${subscription}/providers/Microsoft.Security/pricings/StorageAccounts`,
+    {
+      id: "i",
+      name: "StorageAccounts",
+      properties: {
+        pricingTier: "Standard",
+        subPlan: "x",
+        extensions: [{ name: "OnUploadMalwareScanning" }],
+      },
+    },
+    {},
+  ],
+  [
+    "defenderSettings",
+    `${account}/providers/Microsoft.Security/defenderForStorageSettings/current`,
+    {
+      id: "i",
+      name: "current",
+      properties: { isEnabled: true, malwareScanning: {}, overrideSubscriptionLevelSettings: true },
+    },
+    {
+      [ACCOUNT_LIST]: [{ id: account, name: "st", properties: { isHnsEnabled: true, isSftpEnabled: true } }],
+    },
+  ],
+])("%s: whatever the one object holds, it is one item or one gap", async (section, path, good, others) => {
+  const properties = good["properties"] as Raw;
+  const variants = HOSTILE.flatMap((value) => [
+    ...Object.keys(good).map((name) => ({ ...good, [name]: value })),
+    ...Object.keys(properties).map((name) => ({ ...good, properties: { ...properties, [name]: value } })),
+  ]);
+  for (const variant of variants) {
+    const { items, gaps } = await read(section, { ...others, [path]: variant });
+    expect([variant, items.length + gaps.length]).toEqual([variant, 1]);
+    expect(JSON.stringify({ items, gaps })).not.toMatch(/"reason":"failed"|TypeError/);
   }
 });

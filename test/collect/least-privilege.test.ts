@@ -2,18 +2,32 @@ import { describe, expect, test } from "vitest";
 import { collect } from "../../src/collect/collect.ts";
 import { allCollectors, collectorsFor } from "../../src/collect/collectors.ts";
 import { SILENT } from "../../src/collect/meter.ts";
+import { notGiven } from "../../src/collect/not-given.ts";
 import { allGaps } from "../../src/inventory/inventory.ts";
 import { SECTION_NAMES, type SectionName } from "../../src/inventory/sections.ts";
 import { DERIVATIONS } from "../../src/derive/derive.ts";
-import { azureRoleAssignment } from "../azure/describe-azure-roles.ts";
-import { contoso, production } from "../azure/sample-directory.ts";
+import {
+  account,
+  container,
+  localUser,
+  type SimulatedClient,
+  type SimulatedTenant,
+  subscription,
+} from "../azure/describe.ts";
+import { azureRoleAssignment, azureRoleEligibility } from "../azure/describe-azure-roles.ts";
+import { defenderSetting } from "../azure/describe-defender.ts";
+import { group } from "../azure/describe-entra.ts";
+import { diagnosticSetting } from "../azure/describe-logging.ts";
+import { aboveSubscriptions, managementGroup } from "../azure/describe-management-groups.ts";
+import { ada, contoso, production } from "../azure/sample-directory.ts";
 import { readerOf } from "./azure/graph-harness.ts";
 
 const COLLECTORS = allCollectors();
 
 /** The section out of the simulated directory, read by a client that was granted these application permissions. */
 async function collectAs(section: SectionName, permissions: readonly string[]) {
-  const { clients: _, ...directory } = { ...contoso, subscriptions: [withGroups()] };
+  const groups = [...(contoso.groups ?? []), activators];
+  const { clients: _, ...directory } = { ...contoso, groups, subscriptions: [withGroups()] };
   const { reader } = await readerOf(directory, { license: "p2" }, { permissions });
   const { inventory } = await collect({
     tenantId: contoso.tenantId,
@@ -25,14 +39,19 @@ async function collectAs(section: SectionName, permissions: readonly string[]) {
   return inventory.sections[section];
 }
 
-/** A subscription in which every group holds a role. */
+const activators = group({ displayName: "Activators", transitiveMembers: [ada] });
+
+/** A subscription in which every group holds a role, and one more may activate one. */
 function withGroups(): typeof production {
+  const scope = `/subscriptions/${production.subscriptionId}`;
   const held = (contoso.groups ?? []).map(({ id }) =>
-    azureRoleAssignment(id, "Reader", `/subscriptions/${production.subscriptionId}`, {
-      principalType: "Group",
-    }),
+    azureRoleAssignment(id, "Reader", scope, { principalType: "Group" }),
   );
-  return { ...production, roleAssignments: [...(production.roleAssignments ?? []), ...held] };
+  return {
+    ...production,
+    roleAssignments: [...(production.roleAssignments ?? []), ...held],
+    roleEligibilities: [azureRoleEligibility(activators.id, "Owner", scope, { principalType: "Group" })],
+  };
 }
 
 /** What `foothold permissions` prints for a section: its own and those of what it comes after, the least of each. */
@@ -85,8 +104,95 @@ describe("rights in Azure are needed where something asks for Azure's roles alon
   });
 });
 
-test("every section is collected by one collector, or derived", () => {
-  const derived = new Set(DERIVATIONS.map(({ section }) => section));
-  const collected = SECTION_NAMES.filter((name) => !derived.has(name));
-  expect(COLLECTORS.map(({ section }) => section).sort()).toEqual([...collected].sort());
+describe("what stands around storage, read with roles of Azure", () => {
+  const estate: Partial<SimulatedTenant> = {
+    tenantId: contoso.tenantId,
+    subscriptions: [
+      subscription({
+        accounts: [
+          account({
+            properties: { isHnsEnabled: true, isSftpEnabled: true, allowBlobPublicAccess: true },
+            localUsers: [localUser()],
+            containers: [container()],
+            blobDiagnosticSettings: [diagnosticSetting()],
+            defenderSetting: defenderSetting(),
+          }),
+        ],
+        diagnosticSettings: [diagnosticSetting()],
+      }),
+    ],
+    managementGroups: [managementGroup({ diagnosticSettings: [diagnosticSetting()] })],
+    entraDiagnosticSettings: [diagnosticSetting()],
+  };
+  const readAs = async (section: SectionName, may: Partial<SimulatedClient>) => {
+    const { reader } = await readerOf(estate, {}, may);
+    const { inventory } = await collect({
+      tenantId: contoso.tenantId,
+      collectors: collectorsFor([section], COLLECTORS),
+      reader: () => reader,
+      collectedAt: "2026-11-20T06:00:00.000Z",
+      progress: SILENT,
+    });
+    return inventory.sections[section];
+  };
+  const SECTIONS = [
+    "resourceGroups",
+    "containers",
+    "blobDiagnosticSettings",
+    "subscriptionDiagnosticSettings",
+    "defenderPlans",
+    "defenderSettings",
+    "managementGroups",
+    "managementGroupDiagnosticSettings",
+    "entraDiagnosticSettings",
+  ] as const;
+  const needsOf = (section: SectionName): string =>
+    COLLECTORS.find((collector) => collector.section === section)?.permissions[0].anyOf[0] ?? "";
+
+  test.each(SECTIONS)("%s: all of it, where all may be read", async (section) => {
+    const read = await readAs(section, {});
+    expect(allGaps(read)).toEqual([]);
+    expect(read.items.length).toBeGreaterThan(0);
+  });
+
+  test.each(SECTIONS)("%s without its right: nothing but gaps, and they name it", async (section) => {
+    const action = needsOf(section);
+    const { items, gaps } = await readAs(section, { denied: [{ scope: "/", action }] });
+    expect(items).toEqual([]);
+    expect(gaps.length).toBeGreaterThan(0);
+    for (const gap of gaps)
+      expect(gap).toMatchObject({
+        reason: "denied",
+        needs: expect.stringMatching(new RegExp(`^${action}$`, "i")),
+        role: expect.stringMatching(/^Reader/),
+      });
+  });
+
+  test("a Reader of subscriptions reads all that lies in them, and is told what lies above", async () => {
+    const may = { denied: aboveSubscriptions };
+    const open: string[] = [];
+    for (const section of SECTIONS) {
+      const read = await readAs(section, may);
+      if (allGaps(read).length > 0) open.push(section);
+    }
+    expect(open).toEqual([
+      "managementGroups",
+      "managementGroupDiagnosticSettings",
+      "entraDiagnosticSettings",
+    ]);
+    expect((await readAs("managementGroups", may)).gaps).toMatchObject([
+      { needs: "Microsoft.Management/managementGroups/read", role: "Reader" },
+    ]);
+    expect((await readAs("entraDiagnosticSettings", may)).gaps).toMatchObject([
+      { needs: "microsoft.aadiam/diagnosticSettings/read", role: "Reader at /providers/Microsoft.aadiam" },
+    ]);
+  });
+});
+
+test("every section is collected by one collector, given, or derived", () => {
+  const others = new Set([...DERIVATIONS.map(({ section }) => section), "localUserHistory", "sftpUses"]);
+  const collected = SECTION_NAMES.filter((name) => !others.has(name));
+  const all = allCollectors({ readSshKeys: true }).map(({ section }) => section);
+  expect(all.sort()).toEqual([...collected].sort());
+  expect(Object.keys(notGiven("t", true))).toEqual(["localUserHistory", "sftpUses"]);
 });

@@ -93,7 +93,7 @@ describe("who is asked about", () => {
               roleDefinitionId: "/providers/Microsoft.Authorization/roleDefinitions/reader",
               principalId: id("sharmless"),
               principalType: "ServicePrincipal",
-              scope: "/subscriptions/x/resourceGroups/rg",
+              scope: `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg`,
             },
           },
         ],

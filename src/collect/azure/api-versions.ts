@@ -17,10 +17,16 @@ const OLDER = ["2025-06-01", "2023-05-01", "2022-12-01", "2021-08-01", "2020-01-
 const TRIES = 4;
 
 /**
- * Versions before these do not know SFTP: an answer in one of them would leave it out, which is not "off".
+ * By namespace or type. Versions before these do not know SFTP, the extensions of a Defender plan, what is left out of
+ * the scan, and groups of categories: an answer in one of them would leave it out, which is not "off".
  * https://learn.microsoft.com/rest/api/storagerp/storage-accounts/list?view=rest-storagerp-2021-08-01
  */
-const FLOORS: Readonly<Record<string, string>> = { "microsoft.storage": "2021-08-01" };
+const FLOORS: Readonly<Record<string, string>> = {
+  "microsoft.storage": "2021-08-01",
+  "microsoft.security": "2023-01-01",
+  "microsoft.security/defenderforstoragesettings": "2025-06-01",
+  "microsoft.insights": "2021-05-01",
+};
 
 /**
  * Sovereign clouds and Azure Stack lag behind the SDK's api-version: the refused request is asked again with the
@@ -35,7 +41,7 @@ export function apiVersionFallback(memory: VersionMemory): PipelinePolicy {
       if (asked === null) return await next(request);
       const type = resourceType(url.pathname);
       const key = `${type} ${asked}`;
-      const floor = FLOORS[type.split("/")[0] ?? ""] ?? "";
+      const floor = FLOORS[type] ?? FLOORS[type.split("/")[0] ?? ""] ?? "";
 
       let version = memory.get(key) ?? asked;
       if (version !== asked) request.url = withVersion(url, version);

@@ -7,10 +7,11 @@ import { ReadError } from "../../errors.ts";
 import { segmentOf } from "../../inventory/scope.ts";
 import type { ArmQuery, AzureReader, RawObject } from "../azure-reader.ts";
 import type { Meter } from "../meter.ts";
-import { isRecord } from "../properties.ts";
+import { isRecord, readId } from "../properties.ts";
 import { bodyOf } from "./classify.ts";
 import type { Cloud } from "./cloud.ts";
 import type { graphReader } from "./graph.ts";
+import { readLocalUserKeys } from "./local-user-keys.ts";
 import type { storagePacing, Turn } from "./pacing.ts";
 import { type Page, readPages } from "./paging.ts";
 import { buildPipeline, type Service, type Wire } from "./pipeline.ts";
@@ -60,6 +61,16 @@ export function armReader(
       const { subscriptionId, resourceGroup, name } = addressOf(account.id);
       const { localUsers } = storage(subscriptionId, pacing(`${subscriptionId} ${account.location}`, "read"));
       return localUsers.get(resourceGroup, name, user);
+    },
+    async localUserKeys(account, user) {
+      const { subscriptionId, resourceGroup, name } = addressOf(account.id);
+      const path = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${name}/localUsers/${user}/listKeys`;
+      // Another name would lead to another user, or be another question.
+      if (readId(user) === undefined)
+        throw new ReadError("malformed", `POST ${path}`, "the name of the local user cannot stand in a path");
+      const turn = pacing(`${subscriptionId} ${account.location}`, "write");
+      const pipeline = buildPipeline(wire, { ...service, nextLinks: [] }, meter, turn);
+      return await readLocalUserKeys(wire, pipeline, addressed(cloud, { path, apiVersion: "2023-05-01" }));
     },
     containers(account) {
       const { subscriptionId, resourceGroup, name } = addressOf(account.id);

@@ -29,6 +29,8 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly userAgent: string;
+  /** Lets `localUsers/listKeys` through, the only POST to Azure Resource Manager. */
+  readonly readSshKeys?: boolean | undefined;
   readonly tell: (message: string) => void;
 }
 
@@ -55,6 +57,8 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     tokenOrigins: origins.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin),
     loginOrigins: [loginOrigin],
     graphOrigins: cloud.graph === undefined ? [] : [new URL(cloud.graph).origin],
+    arm: cloud.arm,
+    ...(options.readSshKeys === true ? { listKeys: true as const } : {}),
     signal,
     timeoutMs: options.attemptTimeoutMs,
   });

@@ -11,6 +11,10 @@ export interface Passage {
   readonly loginOrigins: readonly string[];
   /** Microsoft Graph, which takes two questions as a POST. */
   readonly graphOrigins?: readonly string[];
+  /** The endpoint of Azure Resource Manager, which takes one where `listKeys` is set. */
+  readonly arm?: string;
+  /** The person said `--read-ssh-keys`. */
+  readonly listKeys?: true;
   /** Ends whatever is under way when the person wants out. */
   readonly signal?: AbortSignal;
   /**
@@ -67,8 +71,12 @@ export function remembersRefusal(
       const isLogin = new URL(request.url).origin === origin;
       try {
         const response = await inner.sendRequest(request);
-        const words = parseObject(response.bodyAsText)?.["error_description"];
-        if (isLogin && response.status >= 400 && typeof words === "string") refusal = words;
+        // Other bodies are not looked at: one of them may hold a secret.
+        const words =
+          isLogin && response.status >= 400
+            ? parseObject(response.bodyAsText)?.["error_description"]
+            : undefined;
+        if (typeof words === "string") refusal = words;
         return response;
       } catch (error) {
         if (isLogin) refusal = `${origin}: ${error instanceof Error ? error.message : String(error)}`;
@@ -91,7 +99,9 @@ export function refuse(
   if (request.method === "GET" || request.method === "HEAD") return undefined;
   const signsIn = SIGN_IN.test(pathname) && isLogin(origin, passage);
   const asks = passage.graphOrigins?.includes(origin) === true && isQuestion(pathname, request.body);
-  return request.method === "POST" && (signsIn || asks)
+  const listsKeys =
+    passage.listKeys === true && passage.arm !== undefined && isListKeys(request, passage.arm);
+  return request.method === "POST" && (signsIn || asks || listsKeys)
     ? undefined
     : `refused ${request.method} ${origin}${pathname}: foothold only reads`;
 }
@@ -108,6 +118,34 @@ function isRelativeGet(part: unknown): boolean {
   if (!isRecord(part)) return false;
   const { method, url, body } = part;
   return method === "GET" && typeof url === "string" && /^\/(?!\/)/.test(url) && body === undefined;
+}
+
+/** https://learn.microsoft.com/rest/api/storagerp/local-users/list-keys */
+const LIST_KEYS =
+  /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Storage\/storageAccounts\/([^/]+)\/localUsers\/([^/]+)\/listKeys$/i;
+
+/**
+ * The keys of one local user, and nothing that a server could read as another question: not the keys of the account,
+ * a new password, or a name that ends its segment once it is decoded.
+ */
+function isListKeys({ url, body }: Pick<PipelineRequest, "url" | "body">, arm: string): boolean {
+  const { origin, pathname, search } = new URL(url);
+  const endpoint = new URL(arm);
+  // The endpoint of a cloud of one's own may lie below a path.
+  const prefix = endpoint.pathname.replace(/\/$/, "");
+  if (origin !== endpoint.origin || !pathname.startsWith(prefix)) return false;
+  const names = LIST_KEYS.exec(pathname.slice(prefix.length))?.slice(1) ?? [];
+  const isBare = (body ?? null) === null && /^\?api-version=[\w-]+$/.test(search);
+  return names.length > 0 && isBare && names.every(isName);
+}
+
+/** One segment, once decoded and twice: no slash, no dots that lead elsewhere, nothing that begins a query. */
+function isName(segment: string): boolean {
+  try {
+    return /^(?!\.{1,2}$)[^\p{Cc}/\\%?#;]+$/u.test(decodeURIComponent(segment));
+  } catch {
+    return false;
+  }
 }
 
 function isLogin(origin: string, passage: Passage): boolean {

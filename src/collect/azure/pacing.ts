@@ -14,13 +14,27 @@ export interface Turn {
   (request: string): Promise<void>;
 }
 
+interface Limit {
+  readonly turns: number;
+  readonly ms: number;
+  /** `in 5 minutes`. */
+  readonly words: string;
+}
+
 /**
- * Microsoft.Storage: 100 lists and 800 reads in 5 minutes, for each subscription and region.
+ * Microsoft.Storage: 100 lists and 800 reads in 5 minutes, 10 writes in a second and 1200 in an hour, for each
+ * subscription and region; a POST such as listKeys is a write.
  * https://learn.microsoft.com/azure/storage/common/scalability-targets-resource-provider
  * A twentieth is left to the account list itself and to whoever else works there.
  */
-const STORAGE_LIMITS = { list: 95, read: 760 } as const;
-const WINDOW_MS = 5 * 60_000;
+const STORAGE_LIMITS = {
+  list: [{ turns: 95, ms: 5 * 60_000, words: "in 5 minutes" }],
+  read: [{ turns: 760, ms: 5 * 60_000, words: "in 5 minutes" }],
+  write: [
+    { turns: 9, ms: 1000, words: "in a second" },
+    { turns: 1140, ms: 3_600_000, words: "in an hour" },
+  ],
+} as const satisfies Readonly<Record<string, readonly [Limit, ...Limit[]]>>;
 
 export interface PacingOptions {
   readonly clock: Clock;
@@ -42,19 +56,30 @@ export function storagePacing(
     const taken = turns.get(key) ?? [];
     turns.set(key, taken);
 
-    const limit = STORAGE_LIMITS[kind];
     const now = clock.now();
-    const oldest = taken.at(-limit);
-    const start = oldest === undefined ? now : Math.max(now, oldest + WINDOW_MS);
+    const { start, limit } = nextTurn(taken, STORAGE_LIMITS[kind], now);
+    const words = `${limit.turns} ${kind}s ${limit.words}`;
     if (start - now > longestWait) {
-      const detail = `${limit} ${kind}s in 5 minutes are the provider's limit, and the turn would come after the longest wait`;
+      const detail = `${words} are the provider's limit, and the turn would come after the longest wait`;
       throw new ReadError("throttled", request, `${detail} of ${minutes(longestWait)}`);
     }
     taken.push(start);
     if (start === now) return;
-    progress.waiting(`the storage provider's limit of ${limit} ${kind}s in 5 minutes`, start);
+    progress.waiting(`the storage provider's limit of ${words}`, start);
     await clock.sleep(start - now, signal);
   };
+}
+
+/** When all windows have room again, and which of them it waits for: the longer one where both open at once. */
+function nextTurn(
+  taken: readonly number[],
+  [first, ...others]: readonly [Limit, ...Limit[]],
+  now: number,
+): { readonly start: number; readonly limit: Limit } {
+  const opens = ({ turns, ms }: Limit): number =>
+    Math.max(now, (taken.at(-turns) ?? Number.NEGATIVE_INFINITY) + ms);
+  const limit = others.reduce((latest, one) => (opens(one) >= opens(latest) ? one : latest), first);
+  return { start: opens(limit), limit };
 }
 
 /**

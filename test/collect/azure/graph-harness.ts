@@ -1,5 +1,5 @@
 import { afterAll } from "vitest";
-import { connect } from "../../../src/collect/azure/connect.ts";
+import { connect, type ConnectOptions } from "../../../src/collect/azure/connect.ts";
 import type { AzureReader, ListAnswer, RawObject } from "../../../src/collect/azure-reader.ts";
 import { type Meter, newMeter, SILENT } from "../../../src/collect/meter.ts";
 import { ReadError } from "../../../src/errors.ts";
@@ -24,6 +24,7 @@ export async function readerOf(
   parts: Partial<SimulatedTenant>,
   options: AzureOptions = {},
   may: Partial<SimulatedClient> = {},
+  asked: Partial<ConnectOptions> = {},
 ): Promise<Reading> {
   const { azure, tenant, client } = await startTenant(parts, options, may);
   running.push(azure);
@@ -44,6 +45,7 @@ export async function readerOf(
     progress: SILENT,
     userAgent: "test",
     tell: () => {},
+    ...asked,
   });
   const meter = newMeter();
   return { azure, reader: connection.reader(meter), meter };

@@ -4,7 +4,7 @@ import {
   type HttpClient,
   type HttpMethods,
 } from "@azure/core-rest-pipeline";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { guardedHttpClient, refuse } from "../../../src/collect/azure/http-client.ts";
 
 const passage = {
@@ -89,4 +89,84 @@ test.each([
   // No other origin is asked so, and none at all where the cloud has no Graph.
   expect(refuse(request("https://management.azure.com"), graph)).toMatch(/only reads/);
   expect(refuse(request("https://graph.microsoft.com"), passage)).toMatch(/only reads/);
+});
+
+const USER = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/a/localUsers/u";
+const arm = "https://management.azure.com";
+const withKeys = { ...graph, arm, listKeys: true } as const;
+
+describe("the keys of a local user", () => {
+  const post = (path: string, over: { readonly method?: HttpMethods; readonly body?: string } = {}) => ({
+    method: "POST" as const,
+    url: path.startsWith("https:") ? path : `https://management.azure.com${path}`,
+    headers: createHttpHeaders(token),
+    ...over,
+  });
+  const listKeys = `${USER}/listKeys?api-version=2023-05-01`;
+
+  test.each([
+    ["as Azure documents it", listKeys],
+    ["in other case", listKeys.replace("api-version", "API").toUpperCase().replace("API", "api-version")],
+    [
+      "with other letters in names",
+      listKeys.replace("/rg/", "/R%C3%A9seau_(1).x/").replace("/u/", "/a.b-c/"),
+    ],
+    ["a user whose name is the question", listKeys.replace("/u/", "/listKeys/")],
+  ])("may leave: %s", (_, path) => {
+    expect(refuse(post(path), withKeys)).toBeUndefined();
+    // Not without the flag, and not where nobody said which endpoint is ARM's.
+    for (const passage of [graph, { ...graph, arm }, { ...graph, listKeys: true as const }])
+      expect(refuse(post(path), passage)).toMatch(/only reads/);
+  });
+
+  test("of an endpoint below a path, and below that path only", () => {
+    const below = { ...withKeys, arm: "https://management.azure.com/arm/" };
+    expect(refuse(post(`/arm${listKeys}`), below)).toBeUndefined();
+    expect(refuse(post(listKeys), below)).toMatch(/only reads/);
+    expect(refuse(post(`/arm${listKeys}`), withKeys)).toMatch(/only reads/);
+  });
+
+  test.each<[string, ReturnType<typeof post>]>([
+    [
+      "the keys of the account",
+      post(
+        "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/a/listKeys?api-version=1",
+      ),
+    ],
+    ["the same, by dots", post(listKeys.replace("/u/", "/../"))],
+    ["the same, by encoded dots", post(listKeys.replace("/u/", "/%2e%2E/"))],
+    ["the same, by dots that are encoded twice", post(listKeys.replace("/u/", "/%252e%252e/"))],
+    ["the same, by dots behind a name", post(listKeys.replace("/u/", "/u/../../"))],
+    ["a new password", post(listKeys.replace("listKeys", "regeneratePassword"))],
+    ["a new shared key", post(listKeys.replace("listKeys", "regenerateSharedKey"))],
+    ["a name with an encoded slash", post(listKeys.replace("/u/", "/u%2FregeneratePassword%3F/"))],
+    ["a name with an encoded backslash", post(listKeys.replace("/u/", "/u%5C..%5C../"))],
+    ["a name with a backslash", post(listKeys.replace("/u/", "/u\\..\\..\\/"))],
+    ["a name with an encoded question mark", post(listKeys.replace("/u/", "/u%3F/"))],
+    ["a name with an encoded fragment", post(listKeys.replace("/a/", "/a%23/"))],
+    ["a name with an encoded percent sign", post(listKeys.replace("/rg/", "/rg%25/"))],
+    ["a name with a parameter", post(listKeys.replace("/u/", "/u;x=1/"))],
+    ["a name with a line break", post(listKeys.replace("/u/", "/u%0d%0ax/"))],
+    ["a name with a broken escape", post(listKeys.replace("/u/", "/u%E0%A4%A/"))],
+    ["no name", post(listKeys.replace("/u/", "//"))],
+    ["a path that goes on", post(listKeys.replace("listKeys", "listKeys/x"))],
+    ["a slash at the end", post(listKeys.replace("listKeys", "listKeys/"))],
+    ["a path in front", post(`/x${listKeys}`)],
+    ["two slashes in front", post(`https://management.azure.com/${listKeys}`)],
+    ["another provider", post(listKeys.replace("Microsoft.Storage", "MicrosoftxStorage"))],
+    ["a body", post(listKeys, { body: "{}" })],
+    ["a body of nothing", post(listKeys, { body: "" })],
+    ["no api-version", post(`${USER}/listKeys`)],
+    ["another parameter", post(`${listKeys}&x=1`)],
+    ["a PUT", post(listKeys, { method: "PUT" })],
+    ["a DELETE", post(listKeys, { method: "DELETE" })],
+    ["Graph", post(`https://graph.microsoft.com${listKeys}`)],
+    ["the sign-in", post(`https://login.example${listKeys}`)],
+    ["another port", post(`https://management.azure.com:8443${listKeys}`)],
+    ["another host", post(`https://management.azure.com.evil.example${listKeys}`)],
+  ])("may not leave: %s", (_, request) => {
+    expect(refuse(request, withKeys)).toMatch(/only reads|refused to send a token/);
+    // Without a token neither.
+    expect(refuse({ ...request, headers: createHttpHeaders() }, withKeys)).toMatch(/only reads/);
+  });
 });
