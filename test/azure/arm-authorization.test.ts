@@ -1,16 +1,20 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { client, type SimulatedClient } from "./describe.ts";
-import { azureRoles } from "./describe-azure-roles.ts";
-import { request, signIn, type WireAnswer } from "./requests.ts";
+import { describe, expect, test } from "vitest";
+import { armSession, errorOf, itemsOf as rawItemsOf, namesOf } from "./arm-session.ts";
+import { client, type SimulatedClient, subscription, tenant } from "./describe.ts";
+import {
+  azureRoleAssignment,
+  azureRoleDefinition,
+  azureRoleEligibility,
+  azureRoles,
+  denyAssignment,
+  everybody,
+} from "./describe-azure-roles.ts";
+import { managementGroup, managementGroupId } from "./describe-management-groups.ts";
+import type { WireAnswer } from "./requests.ts";
 import { backup, contoso, other, production, rotator, scanner, vendor } from "./sample-directory.ts";
 import { sharedFolder } from "./shared-folder.ts";
+import type { AzureOptions } from "./simulated-azure.ts";
 import { definitionsOf } from "./specifications.ts";
-import { type AzureOptions, type SimulatedAzure, startAzure } from "./simulated-azure.ts";
-
-const started: SimulatedAzure[] = [];
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((azure) => azure.close()));
-});
 
 interface Resource {
   readonly id: string;
@@ -26,25 +30,19 @@ const credentials = `${inProduction}/resourceGroups/RG-Data${identities}/ID-back
 const assignments = "/providers/Microsoft.Authorization/roleAssignments";
 const definitions = "/providers/Microsoft.Authorization/roleDefinitions";
 
-async function start(options: AzureOptions = {}, as: SimulatedClient = scanner) {
-  const azure = await startAzure({ ...contoso, clients: [as] }, options);
-  started.push(azure);
-  const token = await signIn(azure, contoso, as, azure.url);
+async function start(options: AzureOptions = {}, as: SimulatedClient = scanner, of = contoso) {
+  const { azure, get } = await armSession(of, options, as);
   return {
     azure,
     get: (path: string, filter?: string, version?: string): Promise<WireAnswer> => {
       const api = version ?? (path.includes("ManagedIdentity") ? "2023-01-31" : "2022-04-01");
-      const query = filter === undefined ? "" : `&$filter=${encodeURIComponent(filter)}`;
-      return request(azure, `${azure.url}${path}?api-version=${api}${query}`, { token });
+      return get(path, api, filter === undefined ? {} : { $filter: filter });
     },
   };
 }
 
-const itemsOf = (answer: WireAnswer): readonly Resource[] => (answer.json() as { value: Resource[] }).value;
-const errorOf = (answer: WireAnswer): readonly [number, string, string] => {
-  const { error } = answer.json() as { error: { code: string; message: string } };
-  return [answer.status, error.code, error.message];
-};
+const itemsOf = (answer: WireAnswer): readonly Resource[] =>
+  rawItemsOf(answer) as unknown as readonly Resource[];
 
 describe("user-assigned identities", () => {
   test("of a subscription", async () => {
@@ -155,6 +153,153 @@ describe("role definitions", () => {
           },
         ],
       },
+    });
+  });
+});
+
+describe("what is narrower than a role", () => {
+  const [eligibilities, denials] = ["roleEligibilityScheduleInstances", "denyAssignments"].map(
+    (type) => `/providers/Microsoft.Authorization/${type}`,
+  );
+  const [landing, root] = ["landing-zones", tenant().tenantId].map((name) => managementGroupId(name)) as [
+    string,
+    string,
+  ];
+  const inGroup = `${inProduction}/resourceGroups/rg-data`;
+  const write = { actions: ["Microsoft.Storage/storageAccounts/localUsers/write"] };
+  const guarded = tenant({
+    subscriptions: [
+      subscription({
+        roleEligibilities: [azureRoleEligibility(vendor.id, "Contributor", inGroup)],
+        denyAssignments: [
+          denyAssignment("stack", write, inGroup, { excludePrincipals: [{ id: backup.id }] }),
+        ],
+      }),
+      other,
+    ],
+    managementGroups: [managementGroup({ subscriptions: [production.subscriptionId] })],
+    azureRoleDefinitions: [
+      azureRoleDefinition("Of the group", write, { properties: { assignableScopes: [landing] } }),
+    ],
+    inheritedRoleAssignments: [
+      azureRoleAssignment(vendor.id, "Owner", landing),
+      azureRoleAssignment(vendor.id, "Reader", root),
+      azureRoleAssignment(vendor.id, "Contributor", managementGroupId("of another tenant")),
+    ],
+    inheritedRoleEligibilities: [
+      azureRoleEligibility(vendor.id, "Owner", landing, { principalType: "Group" }),
+    ],
+    inheritedDenyAssignments: [denyAssignment("landing", write, landing), denyAssignment("all", write, "/")],
+  });
+  const scopes = (answer: WireAnswer): unknown[] =>
+    itemsOf(answer).map(({ properties }) => properties["scope"]);
+
+  test("a management group's things are inherited below it, and those of a group nobody knows everywhere", async () => {
+    const { get } = await start({}, scanner, guarded);
+    const unknown = managementGroupId("of another tenant");
+    expect(scopes(await get(inProduction + assignments))).toEqual([landing, root, unknown]);
+    expect(scopes(await get(inOther + assignments))).toEqual([root, unknown]);
+    expect(scopes(await get(inProduction + denials))).toEqual([inGroup, landing, "/"]);
+    expect(scopes(await get(inOther + denials))).toEqual(["/"]);
+    expect(scopes(await get(inProduction + denials, "atScope()"))).toEqual([landing, "/"]);
+    expect(scopes(await get(inOther + eligibilities, undefined, "2020-10-01"))).toEqual([]);
+    expect(namesOf(await get(inProduction + definitions, "type eq 'CustomRole'"))).toHaveLength(1);
+    expect(namesOf(await get(inOther + definitions, "type eq 'CustomRole'"))).toEqual([]);
+  });
+
+  test("a deny assignment takes from everybody but a few", async () => {
+    const { get } = await start({}, scanner, guarded);
+    const [stack] = itemsOf(await get(inProduction + denials));
+    expect(stack).toEqual({
+      id: `${inGroup}${denials}/${stack?.name}`,
+      type: "Microsoft.Authorization/denyAssignments",
+      name: stack?.name,
+      properties: {
+        denyAssignmentName: "stack",
+        description: "",
+        permissions: [{ ...write, notActions: [], dataActions: [], notDataActions: [] }],
+        scope: inGroup,
+        doNotApplyToChildScopes: false,
+        principals: [{ id: everybody, type: "SystemDefined" }],
+        excludePrincipals: [{ id: backup.id }],
+        isSystemProtected: true,
+      },
+    });
+  });
+
+  test("an eligible role is one that may be activated, where that is paid for", async () => {
+    const { get } = await start({}, scanner, guarded);
+    const found = itemsOf(await get(inProduction + eligibilities, undefined, "2020-10-01"));
+    expect(found).toMatchObject([
+      {
+        id: `${inGroup}${eligibilities}/${found[0]?.name}`,
+        type: "Microsoft.Authorization/roleEligibilityScheduleInstances",
+        properties: {
+          principalId: vendor.id,
+          principalType: "User",
+          roleDefinitionId: `${inProduction}${definitions}/${azureRoles.Contributor}`,
+          scope: inGroup,
+        },
+      },
+      { properties: { principalType: "Group", scope: landing } },
+    ]);
+    expect(scopes(await get(inProduction + eligibilities, "atScope()", "2020-10-01"))).toEqual([landing]);
+    for (const license of ["p1", "free"] as const) {
+      const cheap = await start({ license }, scanner, guarded);
+      expect(errorOf(await cheap.get(inProduction + eligibilities, undefined, "2020-10-01"))).toEqual([
+        400,
+        "AadPremiumLicenseRequired",
+        "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
+      ]);
+    }
+    const odd = await get(inProduction + eligibilities, "asTarget()", "2020-10-01");
+    expect(errorOf(odd).slice(0, 2)).toEqual([400, "UnsupportedQuery"]);
+  });
+
+  test("a condition in a role is told by the newest version alone", async () => {
+    const { get } = await start({}, scanner, tenant({ subscriptions: [production] }));
+    const blocks = async (version: string) => {
+      const roles = itemsOf(await get(inProduction + definitions, "type eq 'BuiltInRole'", version));
+      const found = roles.find(({ name }) => name === azureRoles["Azure Migrate Execute Expert"]);
+      return found?.properties["permissions"] as readonly Record<string, unknown>[];
+    };
+    const keys = ["actions", "notActions", "dataActions", "notDataActions"];
+    expect((await blocks("2022-04-01")).map((block) => Object.keys(block))).toEqual([keys, keys]);
+    const [storage, assigns] = await blocks("2022-05-01-preview");
+    expect(storage).toMatchObject({
+      actions: expect.arrayContaining(["Microsoft.Storage/storageAccounts/*/write"]),
+      condition: null,
+      conditionVersion: null,
+    });
+    expect(assigns).toMatchObject({
+      actions: [
+        "Microsoft.Authorization/roleAssignments/write",
+        "Microsoft.Authorization/roleAssignments/delete",
+      ],
+      condition: expect.stringContaining(`GuidEquals{${azureRoles["Storage Account Contributor"]}, `),
+      conditionVersion: "2.0",
+    });
+  });
+
+  test.each([
+    [eligibilities, "2020-10-01", "roleEligibilityScheduleInstances", "roleEligibilities"],
+    [denials, "2022-04-01", "denyAssignments", "denyAssignments"],
+  ] as const)("%s wants a right, a version and pages", async (list, version, type, route) => {
+    const action = `Microsoft.Authorization/${type}/read`;
+    const denied = await start({}, client({ denied: [{ scope: inProduction, action }] }), guarded);
+    expect(errorOf(await denied.get(inProduction + list, undefined, version))).toEqual([
+      403,
+      "AuthorizationFailed",
+      expect.stringContaining(`perform action '${action}' over scope '${inProduction}'`),
+    ]);
+    const { get } = await start({ pageSize: { [route]: 1 } }, scanner, guarded);
+    expect(errorOf(await get(inProduction + list, undefined, "2021-01-01")).slice(0, 2)).toEqual([
+      400,
+      "InvalidResourceType",
+    ]);
+    expect((await get(inProduction + list, undefined, version)).json()).toMatchObject({
+      value: [expect.anything()],
+      nextLink: expect.stringContaining("$skiptoken="),
     });
   });
 });

@@ -1,34 +1,55 @@
-import { readHeaders } from "./arm-headers.ts";
+import { armList } from "./arm-list.ts";
 import type { ArmTarget } from "./arm-target.ts";
 import { isAtOrAbove, propertiesOf } from "./authorization.ts";
+import type { RawBody } from "./describe-entra.ts";
 import * as errors from "./errors.ts";
-import { pageBody, pageOf } from "./paging.ts";
-import type { Answer, ArmRoute } from "./service.ts";
+import type { Answer } from "./service.ts";
 import type { KnownSubscription, World } from "./world.ts";
 
-/** Role assignments and definitions of a subscription. */
+/** Who may do what in a subscription. */
 export function answerAuthorization(
   world: World,
   url: URL,
   target: ArmTarget,
+  version: string,
   { authorization, subscription }: KnownSubscription,
 ): Answer {
   const filter = url.searchParams.get("$filter")?.trim() ?? "";
-  if (target.operation === "roleAssignments") {
-    const { roleAssignments } = authorization;
-    if (filter === "") return list(world, url, "roleAssignments", roleAssignments);
-    if (filter.toLowerCase() !== "atscope()") return unsupportedFilter(filter);
-    const above = roleAssignments.filter((body) =>
-      isAtOrAbove(propertiesOf(body)["scope"], subscription.subscriptionId),
-    );
-    return list(world, url, "roleAssignments", above);
+  const atScope = (bodies: readonly RawBody[]): readonly RawBody[] | undefined => {
+    if (filter === "") return bodies;
+    if (filter.toLowerCase() !== "atscope()") return undefined;
+    return bodies.filter((body) => isAtOrAbove(propertiesOf(body)["scope"], subscription.subscriptionId));
+  };
+  switch (target.operation) {
+    case "roleAssignments":
+    case "denyAssignments": {
+      const asked = atScope(authorization[target.operation]);
+      return asked ? armList(world, url, target.operation, asked) : unsupportedFilter(filter);
+    }
+    case "roleEligibilities": {
+      if ((world.options.license ?? "p2") !== "p2") {
+        const message =
+          "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.";
+        return errors.armError(400, "AadPremiumLicenseRequired", message);
+      }
+      const asked = atScope(authorization.roleEligibilities);
+      return asked ? armList(world, url, "roleEligibilities", asked) : unsupportedFilter(filter);
+    }
+    default: {
+      const [, type] = /^type eq '(CustomRole|BuiltInRole)'$/i.exec(filter) ?? [];
+      if (filter !== "" && type === undefined) return unsupportedFilter(filter);
+      const asked = authorization.roleDefinitions.filter(
+        (body) =>
+          type === undefined || String(propertiesOf(body)["type"]).toLowerCase() === type.toLowerCase(),
+      );
+      return armList(
+        world,
+        url,
+        "roleDefinitions",
+        asked.map((body) => definitionAt(body, version)),
+      );
+    }
   }
-  const [, type] = /^type eq '(CustomRole|BuiltInRole)'$/i.exec(filter) ?? [];
-  if (filter !== "" && type === undefined) return unsupportedFilter(filter);
-  const asked = authorization.roleDefinitions.filter(
-    (body) => type === undefined || String(propertiesOf(body)["type"]).toLowerCase() === type.toLowerCase(),
-  );
-  return list(world, url, "roleDefinitions", asked);
 }
 
 /** User-assigned identities, and the tokens of others that they trust. */
@@ -40,55 +61,25 @@ export function answerIdentity(
 ): Answer {
   if (target.operation === "userAssignedIdentities") {
     const bodies = [...identities.values()].map(({ body }) => body);
-    return list(world, url, "userAssignedIdentities", bodies);
+    return armList(world, url, "userAssignedIdentities", bodies);
   }
   const known = identities.get(`${target.resourceGroup}/${target.identity}`.toLowerCase());
   if (!known) return errors.identityNotFound(target.identity, target.resourceGroup);
-  return list(world, url, "identityFederatedCredentials", known.credentialBodies);
+  return armList(world, url, "identityFederatedCredentials", known.credentialBodies);
 }
 
-/** The versions that these providers have; Microsoft.Storage and ARM's own are left to the options. */
-export function providerVersionError({ operation }: ArmTarget, version: string): Answer | undefined {
-  const known = versions[operation];
-  if (!known || known.versions.includes(version)) return undefined;
-  return errors.invalidResourceType(known.namespace, known.type, version, known.versions);
-}
-
-const identityVersions = ["2022-01-31-preview", "2023-01-31", "2023-07-31-preview", "2024-11-30"];
-
-const versions: Partial<
-  Record<
-    ArmTarget["operation"],
-    { readonly namespace: string; readonly type: string; readonly versions: readonly string[] }
-  >
-> = {
-  userAssignedIdentities: {
-    namespace: "Microsoft.ManagedIdentity",
-    type: "userAssignedIdentities",
-    versions: ["2015-08-31-preview", "2018-11-30", ...identityVersions],
-  },
-  identityFederatedCredentials: {
-    namespace: "Microsoft.ManagedIdentity",
-    type: "userAssignedIdentities/federatedIdentityCredentials",
-    versions: identityVersions,
-  },
-  roleAssignments: {
-    namespace: "Microsoft.Authorization",
-    type: "roleAssignments",
-    versions: ["2015-07-01", "2018-01-01-preview", "2020-04-01-preview", "2022-04-01"],
-  },
-  roleDefinitions: {
-    namespace: "Microsoft.Authorization",
-    type: "roleDefinitions",
-    versions: ["2015-07-01", "2018-01-01-preview", "2022-04-01", "2022-05-01-preview"],
-  },
-};
-
-function list(world: World, url: URL, route: ArmRoute, items: readonly object[]): Answer {
-  const page = pageOf(items, url, world.options.pageSize?.[route]);
-  return { status: 200, headers: readHeaders("subscription"), body: pageBody(page), page };
-}
-
-function unsupportedFilter(filter: string): Answer {
+export function unsupportedFilter(filter: string): Answer {
   return errors.armError(400, "UnsupportedQuery", `The filter '${filter}' is not supported.`);
+}
+
+/** The stable version does not know that permissions of a role may have a condition, and leaves it out. */
+function definitionAt(body: RawBody, version: string): RawBody {
+  const properties = propertiesOf(body);
+  const { permissions } = properties;
+  if (version >= "2022-05-01" || !Array.isArray(permissions)) return body;
+  const known = permissions.map((block: unknown) => {
+    if (typeof block !== "object" || block === null) return block;
+    return Object.fromEntries(Object.entries(block).filter(([name]) => !name.startsWith("condition")));
+  });
+  return { ...body, properties: { ...properties, permissions: known } };
 }

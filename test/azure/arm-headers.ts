@@ -7,3 +7,12 @@ export function readHeaders(level: "tenant" | "subscription"): Record<string, st
   if (level === "subscription") headers["x-ms-ratelimit-remaining-subscription-global-reads"] = "3749";
   return headers;
 }
+
+/** A POST is counted among the writes, also where it only reads. */
+export function writeHeaders(): Record<string, string> {
+  return {
+    ...armHeaders(),
+    "x-ms-ratelimit-remaining-subscription-writes": "199",
+    "x-ms-ratelimit-remaining-subscription-global-writes": "2999",
+  };
+}

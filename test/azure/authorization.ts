@@ -1,12 +1,15 @@
 import type { RawProperties, SimulatedIdentity, SimulatedSubscription, SimulatedTenant } from "./describe.ts";
 import { builtInAzureRoles } from "./describe-azure-roles.ts";
 import type { RawBody } from "./describe-entra.ts";
+import type { KnownManagementGroups } from "./management-groups.ts";
 import { unique } from "./unique.ts";
 
-/** What Microsoft.Authorization answers for a subscription. */
+/** What Microsoft.Authorization answers for a subscription: its own and what it inherits. */
 export interface KnownAuthorization {
   readonly roleAssignments: readonly RawBody[];
   readonly roleDefinitions: readonly RawBody[];
+  readonly roleEligibilities: readonly RawBody[];
+  readonly denyAssignments: readonly RawBody[];
 }
 
 export interface KnownIdentity {
@@ -15,25 +18,31 @@ export interface KnownIdentity {
   readonly credentialBodies: readonly RawBody[];
 }
 
-/** The subscription's own assignments and those it inherits, as its list shows them. */
 export function knownAuthorization(
   tenant: SimulatedTenant,
-  { subscriptionId, roleAssignments = [] }: SimulatedSubscription,
+  tree: KnownManagementGroups,
+  subscription: SimulatedSubscription,
 ): KnownAuthorization {
+  const { subscriptionId, roleAssignments = [], roleEligibilities = [], denyAssignments = [] } = subscription;
   const root = `/subscriptions/${subscriptionId}`;
-  const inherited = tenant.inheritedRoleAssignments ?? [];
   const definitions = tenant.azureRoleDefinitions ?? builtInAzureRoles();
-  return {
-    roleAssignments: [...roleAssignments, ...inherited].map((body) => {
+  const inherited = (bodies: readonly RawBody[] = []): readonly RawBody[] =>
+    bodies.filter((body) => tree.isAbove(propertiesOf(body)["scope"], subscriptionId));
+  const ofRoles = (bodies: readonly RawBody[]): readonly RawBody[] =>
+    bodies.map((body) => {
       const properties = propertiesOf(body);
       const definition = properties["roleDefinitionId"];
       // Azure writes the id below the subscription asked about, also for what is assigned further up.
       const below = typeof definition === "string" && definition.startsWith("/providers/");
       const roleDefinitionId = below ? `${root}${definition}` : definition;
       return { ...body, properties: { ...properties, roleDefinitionId } };
-    }),
+    });
+  return {
+    roleAssignments: ofRoles([...roleAssignments, ...inherited(tenant.inheritedRoleAssignments)]),
+    roleEligibilities: ofRoles([...roleEligibilities, ...inherited(tenant.inheritedRoleEligibilities)]),
+    denyAssignments: [...denyAssignments, ...inherited(tenant.inheritedDenyAssignments)],
     roleDefinitions: definitions
-      .filter((definition) => isAssignable(definition, root))
+      .filter((definition) => isAssignable(definition, subscriptionId, tree))
       .map((definition) => ({
         ...definition,
         id: `${root}/providers/Microsoft.Authorization/roleDefinitions/${String(definition["name"])}`,
@@ -94,11 +103,13 @@ export function propertiesOf(body: RawBody): RawProperties {
   return typeof properties === "object" && properties !== null ? { ...properties } : {};
 }
 
-function isAssignable(definition: RawBody, root: string): boolean {
+function isAssignable(definition: RawBody, subscriptionId: string, tree: KnownManagementGroups): boolean {
   const scopes = propertiesOf(definition)["assignableScopes"];
   if (!Array.isArray(scopes)) return true;
   return scopes.some((scope) => {
-    const asked = String(scope).toLowerCase();
-    return !asked.startsWith("/subscriptions/") || `${asked}/`.startsWith(`${root.toLowerCase()}/`);
+    const asked = `${String(scope)}/`.toLowerCase();
+    return asked.startsWith("/subscriptions/")
+      ? asked.startsWith(`/subscriptions/${subscriptionId}/`.toLowerCase())
+      : tree.isAbove(scope, subscriptionId);
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type {
   RawProperties,
   SimulatedAccount,
+  SimulatedContainer,
   SimulatedLocalUser,
   SimulatedSubscription,
   SimulatedTenant,
@@ -103,6 +104,33 @@ export function localUserBody(
       hasSharedKey: false,
       hasSshKey: false,
       ...user.properties,
+    },
+  };
+}
+
+export function containerBody(
+  subscriptionId: string,
+  account: SimulatedAccount,
+  { name, properties }: SimulatedContainer,
+): object {
+  const digest = createHash("sha256").update(`${account.name}/${name}`).digest("hex").toUpperCase();
+  return {
+    id: `${accountId(subscriptionId, account)}/blobServices/default/containers/${name}`,
+    name,
+    type: "Microsoft.Storage/storageAccounts/blobServices/containers",
+    etag: `"0x8D${digest.slice(0, 12)}"`,
+    properties: {
+      deleted: false,
+      remainingRetentionDays: 0,
+      defaultEncryptionScope: "$account-encryption-key",
+      denyEncryptionScopeOverride: false,
+      publicAccess: "None",
+      leaseStatus: "Unlocked",
+      leaseState: "Available",
+      lastModifiedTime: "2025-02-11T08:20:47.0000000Z",
+      hasImmutabilityPolicy: false,
+      hasLegalHold: false,
+      ...properties,
     },
   };
 }

@@ -1,12 +1,19 @@
 import { randomBytes } from "node:crypto";
-import type { SimulatedAzureRoles } from "./describe-azure-roles.ts";
-import type { RawBody, SimulatedDirectory } from "./describe-entra.ts";
+import type { SimulatedAccess, SimulatedAzureRoles } from "./describe-azure-roles.ts";
+import type { SimulatedDirectory } from "./describe-entra.ts";
+import type { SimulatedDiagnosticSetting } from "./describe-logging.ts";
+import type { SimulatedManagement } from "./describe-management-groups.ts";
+import type { InheritedPolicies, SimulatedPolicies } from "./describe-policies.ts";
 import { simulatedId } from "./simulated-id.ts";
 
 export { simulatedId } from "./simulated-id.ts";
 
 /** A whole tenant as plain data: what the simulated Azure answers from. */
-export interface SimulatedTenant extends SimulatedDirectory, SimulatedAzureRoles {
+export interface SimulatedTenant
+  extends SimulatedDirectory,
+    SimulatedAzureRoles,
+    SimulatedManagement,
+    InheritedPolicies {
   readonly tenantId: string;
   readonly displayName: string;
   /** Domain names. The first is the default domain, one ending in .onmicrosoft.com is the initial one. */
@@ -32,7 +39,7 @@ export interface SimulatedClient {
 /** A scope whose every read is refused, everything below included, or only one action there. */
 export type Denial = string | { readonly scope: string; readonly action: string };
 
-export interface SimulatedSubscription {
+export interface SimulatedSubscription extends SimulatedAccess, SimulatedPolicies {
   readonly subscriptionId: string;
   readonly displayName: string;
   readonly state: "Enabled" | "Warned" | "PastDue" | "Disabled" | "Deleted";
@@ -44,8 +51,20 @@ export interface SimulatedSubscription {
   readonly accounts: readonly SimulatedAccount[];
   /** User-assigned managed identities. */
   readonly identities?: readonly SimulatedIdentity[];
-  /** Raw: those of the subscription itself and of everything in it. What it inherits stands at the tenant. */
-  readonly roleAssignments?: readonly RawBody[];
+  /** Those that accounts and identities lie in are there without being described. */
+  readonly resourceGroups?: readonly SimulatedResourceGroup[];
+  /** Where the Activity Log goes. */
+  readonly diagnosticSettings?: readonly SimulatedDiagnosticSetting[];
+  /** Raw properties of Defender for Storage laid over the plan "Free"; describe-defender.ts makes them. */
+  readonly defenderPlan?: RawProperties;
+  /** Microsoft.Security is not registered: its answers are 404 "Subscription Not Registered". */
+  readonly securityNotRegistered?: boolean;
+}
+
+export interface SimulatedResourceGroup {
+  readonly name: string;
+  readonly location?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface SimulatedIdentity {
@@ -79,9 +98,28 @@ export interface SimulatedAccount {
   readonly properties?: RawProperties;
   /** Listed only when `isHnsEnabled` is true: local users need a hierarchical namespace. */
   readonly localUsers?: readonly SimulatedLocalUser[];
+  readonly containers?: readonly SimulatedContainer[];
+  /** Of the blob service, which is where reads, writes and deletions are logged. */
+  readonly blobDiagnosticSettings?: readonly SimulatedDiagnosticSetting[];
+  /** Of the account itself, which has metrics and no logs. */
+  readonly diagnosticSettings?: readonly SimulatedDiagnosticSetting[];
+  /** Raw properties of Defender for Storage; 404 where nobody ever set it. */
+  readonly defenderSetting?: RawProperties;
+  /** A lock on the account. "ReadOnly" stops every POST, also one that only reads. */
+  readonly lock?: "ReadOnly" | "CanNotDelete";
 }
 
 export interface SimulatedLocalUser {
+  readonly name: string;
+  /** Raw ARM properties laid over the base; a key set to undefined is absent from the answer. */
+  readonly properties?: RawProperties;
+  /** What listKeys answers; the key is absent from it where this is left out. */
+  readonly sshAuthorizedKeys?: readonly { readonly description?: string; readonly key: string }[];
+  /** What listKeys answers. Left out, it is a random one of a user with `hasSharedKey`, and none of another. */
+  readonly sharedKey?: string;
+}
+
+export interface SimulatedContainer {
   readonly name: string;
   /** Raw ARM properties laid over the base; a key set to undefined is absent from the answer. */
   readonly properties?: RawProperties;
@@ -149,6 +187,11 @@ export function localUser(parts: Partial<SimulatedLocalUser> = {}): SimulatedLoc
       ...parts.properties,
     },
   };
+}
+
+/** A private container. `properties` are laid over that, such as `publicAccess`. */
+export function container(parts: Partial<SimulatedContainer> = {}): SimulatedContainer {
+  return { name: "inbox", ...parts };
 }
 
 /** A user-assigned identity without federated credentials. Its ids are those of `managedIdentity` of that name. */

@@ -45,6 +45,19 @@ export function identityNotFound(name: string, resourceGroup: string): Answer {
   return resourceNotFound(`Microsoft.ManagedIdentity/userAssignedIdentities/${name}`, resourceGroup);
 }
 
+export function managementGroupNotFound(name: string): Answer {
+  return armError(404, "NotFound", `The management group '${name}' cannot be found.`);
+}
+
+/** A lock that makes things read-only stops POSTs too, since a POST may change something. */
+export function scopeLocked(scope: string, locked: string): Answer {
+  return armError(
+    409,
+    "ScopeLocked",
+    `The scope '${scope}' cannot perform write operation because following scope(s) are locked: '${locked}'. Please remove the lock and try again.`,
+  );
+}
+
 export function missingRegistration(namespace: string): Answer {
   const code = "MissingSubscriptionRegistration";
   const message = `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`;
@@ -56,12 +69,13 @@ export function unsupportedStorageVersion(
   asked: string,
   supported: readonly string[],
   location: string | undefined,
+  type = "storageAccounts/localUsers",
 ): Answer {
   const versions = supported.join(", ");
   if (location === undefined) {
     return invalidResourceType("Microsoft.Storage", "storageAccounts", asked, supported);
   }
-  const message = `No registered resource provider found for location '${location}' and API version '${asked}' for type 'storageAccounts/localUsers'. The supported api-versions are '${versions}'. The supported locations are '${location}'.`;
+  const message = `No registered resource provider found for location '${location}' and API version '${asked}' for type '${type}'. The supported api-versions are '${versions}'. The supported locations are '${location}'.`;
   return armError(400, "NoRegisteredProviderFound", message);
 }
 
@@ -88,12 +102,13 @@ export function requestsThrottled(
   subscriptionId: string | undefined,
   actor: string,
   retryAfter: number | undefined,
+  kind: "read" | "write" = "read",
 ): Answer {
   const who = subscriptionId === undefined ? "tenant" : `subscription '${subscriptionId}'`;
   return armError(
     429,
     subscriptionId === undefined ? "TenantRequestsThrottled" : "SubscriptionRequestsThrottled",
-    `Number of 'read' requests for ${who} actor '${actor}' exceeded. Please try again after '${retryAfter ?? 1}' seconds after additional tokens are available. Refer to https://aka.ms/arm-throttling for additional information.`,
+    `Number of '${kind}' requests for ${who} actor '${actor}' exceeded. Please try again after '${retryAfter ?? 1}' seconds after additional tokens are available. Refer to https://aka.ms/arm-throttling for additional information.`,
     { headers: retryAfterHeader(retryAfter) },
   );
 }

@@ -32,18 +32,35 @@ const objects: readonly Route[] = [
 const graph: readonly Route[] = graphRoutes.filter((route) => route !== "batch");
 const graphLists = graph.filter((route) => !objects.includes(route) && route !== "getByIds");
 const identities: readonly Route[] = ["userAssignedIdentities", "identityFederatedCredentials"];
-const storage: readonly Route[] = ["storageAccounts", "localUsers", "localUser"];
+const storageLists: readonly Route[] = ["storageAccounts", "localUsers", "containers"];
+const storage: readonly Route[] = [...storageLists, "localUser", "localUserKeys"];
+const security: readonly Route[] = ["defenderPlan", "defenderSetting"];
 const lists: readonly Route[] = [
   ...graphLists,
+  ...storageLists,
+  ...identities,
   "subscriptions",
   "tenants",
-  "storageAccounts",
-  "localUsers",
-  ...identities,
+  "resourceGroups",
   "roleAssignments",
   "roleDefinitions",
+  "roleEligibilities",
+  "denyAssignments",
+  "policyAssignments",
+  "policyDefinitions",
+  "policySetDefinitions",
+  "blobDiagnosticSettings",
+  "accountDiagnosticSettings",
+  "subscriptionDiagnosticSettings",
+  "managementGroupDiagnosticSettings",
+  "entraDiagnosticSettings",
+  "managementGroups",
+  "managementGroupDescendants",
 ];
-const authenticated: readonly Route[] = [...new Set([...lists, ...graph, ...storage]), "subscription"];
+const authenticated: readonly Route[] = [
+  ...new Set([...lists, ...graph, ...storage, ...security]),
+  "subscription",
+];
 
 /** Where a fault makes sense. The others fit every route. */
 const possible: Partial<Record<FaultAnswer["kind"], readonly Route[]>> = {
@@ -51,7 +68,7 @@ const possible: Partial<Record<FaultAnswer["kind"], readonly Route[]>> = {
   "not-found": authenticated,
   "expired-token": [...authenticated, "batch"],
   "expired-page": graphLists,
-  "not-registered": [...storage, ...identities],
+  "not-registered": [...storage, ...identities, ...security],
   "bad-token-answer": ["token", "openid"],
   "null-item": [...lists, "getByIds"],
   "next-link-loop": lists,

@@ -150,6 +150,15 @@ describe("a wrong body", () => {
     expect(got.text).toMatch(/^<!DOCTYPE html>/);
   });
 
+  test("other-answer: whatever a gateway says in Azure's place", async () => {
+    const got = await listUnder({ kind: "other-answer", status: 418, body: { tea: true } });
+    expect([got.status, got.json()]).toEqual([418, { tea: true }]);
+    azure.clearFaults();
+    const text = { "content-type": "text/plain" };
+    const plain = await listUnder({ kind: "other-answer", status: 200, body: "hello", headers: text });
+    expect([plain.text, plain.headers["content-type"]]).toEqual(["hello", "text/plain"]);
+  });
+
   test("bad-token-answer", async () => {
     azure.fault({ route: "token", answer: { kind: "bad-token-answer" } });
     const got = await signInAnswer();
@@ -255,6 +264,9 @@ describe("a rule", () => {
     { route: "metadata", answer: { kind: "expired-token" } },
     { route: "organization", answer: { kind: "not-registered" } },
     { route: "localUser", answer: { kind: "next-link-loop" } },
+    { route: "localUserKeys", answer: { kind: "null-item" } },
+    { route: "managementGroups", answer: { kind: "not-registered" } },
+    { route: "defenderPlan", page: 2, answer: { kind: "hang" } },
     { route: "localUsers", answer: { kind: "bad-token-answer" } },
     { route: "subscription", page: 2, answer: { kind: "hang" } },
     { route: "localUsers", page: 1, answer: { kind: "duplicate" } },

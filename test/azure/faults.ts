@@ -30,6 +30,13 @@ export type FaultAnswer =
   | { readonly kind: "expired-token"; readonly claims?: boolean }
   /** A body cut in two: the connection ends in it, or with `clean` the answer ends as if it were whole. */
   | { readonly kind: "truncated"; readonly clean?: boolean }
+  /** Whatever a gateway may say in Azure's place: a body that is a string goes out as it is. */
+  | {
+      readonly kind: "other-answer";
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Answer["headers"];
+    }
   | BatchFault;
 
 /** Of an answer to a batch. `part` is an id; without it the part of the first request is meant. */
@@ -134,6 +141,8 @@ function changedAnswer(
     case "reset":
     case "hang":
       return { status: 0, headers: {}, wire: fault.kind };
+    case "other-answer":
+      return { headers: answer.headers, ...fault };
     case "truncated":
       return { ...answer, wire: fault.clean ? "short" : "cut" };
     case "html":

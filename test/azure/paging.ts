@@ -10,7 +10,9 @@ interface Cursor {
 }
 
 export interface Page<Item = unknown> {
-  readonly linkName: "nextLink" | "@odata.nextLink";
+  readonly linkName: "nextLink" | "@odata.nextLink" | "@nextLink";
+  /** Where there is no next page, the link is null. */
+  readonly nullLink?: true;
   readonly value: readonly Item[];
   readonly nextLink: string | undefined;
   /** Last item of the page before; undefined on the first page. */
@@ -38,11 +40,10 @@ export function pageOf<Item>(
   };
 }
 
-/** The body of a page: without a next page there is no link at all, as ARM and Graph do it. */
+/** The body of a page: without a next page there is mostly no link at all, as ARM and Graph do it. */
 export function pageBody(page: Page): Record<string, unknown> {
-  return page.nextLink === undefined
-    ? { value: page.value }
-    : { value: page.value, [page.linkName]: page.nextLink };
+  const link = page.nextLink ?? (page.nullLink ? null : undefined);
+  return link === undefined ? { value: page.value } : { value: page.value, [page.linkName]: link };
 }
 
 export function cursorOf(url: URL): Cursor {

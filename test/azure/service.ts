@@ -12,10 +12,27 @@ export type ArmRoute =
   | "storageAccounts"
   | "localUsers"
   | "localUser"
+  | "localUserKeys"
+  | "containers"
+  | "blobDiagnosticSettings"
+  | "accountDiagnosticSettings"
+  | "subscriptionDiagnosticSettings"
+  | "managementGroupDiagnosticSettings"
+  | "entraDiagnosticSettings"
+  | "defenderPlan"
+  | "defenderSetting"
   | "userAssignedIdentities"
   | "identityFederatedCredentials"
   | "roleAssignments"
-  | "roleDefinitions";
+  | "roleDefinitions"
+  | "roleEligibilities"
+  | "denyAssignments"
+  | "policyAssignments"
+  | "policyDefinitions"
+  | "policySetDefinitions"
+  | "resourceGroups"
+  | "managementGroups"
+  | "managementGroupDescendants";
 
 export const graphRoutes = [
   "organization",

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { account, client, localUser, simulatedId, subscription, tenant } from "./describe.ts";
+import { account, client, container, localUser, simulatedId, subscription, tenant } from "./describe.ts";
+import { defenderPlan } from "./describe-defender.ts";
 import { bodyOf, itemsOf, lacking, readJson, readRecordings, type Recorded, strange } from "./recordings.ts";
 import { request, signIn, type WireAnswer } from "./requests.ts";
 import { sharedFolder } from "./shared-folder.ts";
 import { type SimulatedAzure, startAzure } from "./simulated-azure.ts";
+import { definitionsOf } from "./specifications.ts";
 
 const folder = sharedFolder();
 const scanner = client();
@@ -12,12 +14,15 @@ const only = subscription({
   // Of another tenant, so that managedByTenants has an entry to compare.
   tenantId: simulatedId("tenant customer"),
   tags: { env: "test" },
+  defenderPlan: defenderPlan(),
+  resourceGroups: [{ name: "rg-data", tags: { product: "azurecli" } }],
   accounts: [
     ...kinds.map((kind) => account({ name: `of${kind.toLowerCase()}`, kind, tags: { a: "b" } })),
     account({
       name: "sftpland",
       properties: { isHnsEnabled: true, isSftpEnabled: true, isLocalUserEnabled: true },
       localUsers: [localUser(), localUser({ name: "second", properties: { groupId: 7 } })],
+      containers: [container()],
     }),
   ],
 });
@@ -93,6 +98,70 @@ describe.skipIf(folder === undefined)("beside recordings of the real Azure", () 
     }
   });
 
+  describe("of other providers", () => {
+    const inOnly = `/subscriptions/${only.subscriptionId}`;
+    const ask = async (path: string, version: string, method = "GET"): Promise<WireAnswer> => {
+      const token = await signIn(azure, contoso, scanner, azure.url);
+      return await request(azure, `${azure.url}${path}?api-version=${version}`, { token, method });
+    };
+    const recorded = (pattern: RegExp, method = "GET"): Recorded[] =>
+      recordings.filter(
+        ({ request: asked }) => asked.method === method && pattern.test(new URL(asked.uri).pathname),
+      );
+
+    test.each([
+      [
+        "management groups",
+        "/providers/Microsoft.Management/managementGroups",
+        "2021-04-01",
+        /\/managementGroups$/,
+      ],
+      [
+        "the plan",
+        `${inOnly}/providers/Microsoft.Security/pricings/StorageAccounts`,
+        "2023-01-01",
+        /\/pricings$/,
+      ],
+    ])("%s", async (_, path, version, pattern) => {
+      const real = recorded(pattern);
+      expect(real).toHaveLength(1);
+      const body = (await ask(path, version)).json() as { value?: object[] };
+      const [list] = real.map(bodyOf);
+      const same = itemsOf(list).filter((item) =>
+        !body.value ? (item as { name: string }).name === "StorageAccounts" : true,
+      );
+      expect(same.length).toBeGreaterThan(0);
+      if (body.value) expect(Object.keys(body)).toEqual(Object.keys(list as object));
+      for (const item of body.value ?? [body]) {
+        expect(strange(item, same)).toEqual([]);
+        expect(lacking(item, same)).toEqual([]);
+      }
+    });
+
+    test("a resource group is in a list what it is alone", async () => {
+      const real = recorded(/\/resourcegroups\/[^/]+$/i).map(bodyOf);
+      expect(real.length).toBeGreaterThan(0);
+      const [ours] = itemsOf((await ask(`${inOnly}/resourcegroups`, "2022-09-01")).json());
+      expect([strange(ours, real), lacking(ours, real)]).toEqual([[], []]);
+    });
+
+    test("a user's keys are the provider's answer to a write", async () => {
+      const [real] = recorded(/\/listKeys$/, "POST");
+      const group = `${inOnly}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts`;
+      const ours = await ask(`${group}/sftpland/localUsers/partner/listKeys`, "2023-05-01", "POST");
+      expect(ours.json()).toEqual(real?.response.body);
+      for (const name of ["content-type", "server"])
+        expect(ours.headers[name]).toBe(real?.response.headers[name]);
+      const limits = Object.keys(real?.response.headers ?? {}).filter((name) => name.includes("ratelimit"));
+      expect(limits.length).toBeGreaterThan(0);
+      expect(
+        Object.keys(ours.headers)
+          .filter((name) => name.includes("ratelimit"))
+          .toSorted(),
+      ).toEqual(limits.toSorted());
+    });
+  });
+
   test("header names and content types are the real ones", () => {
     // The recorder dropped these three; https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
     const dropped = [
@@ -164,6 +233,23 @@ describe.skipIf(folder === undefined)("beside the specifications", () => {
     expect(strange(await ours(path), [body])).toEqual([]);
     const pairs = itemsOf(await ours(path));
     for (const item of pairs) expect(lacking(item, itemsOf(body))).toEqual([]);
+  });
+
+  test("a container has only properties of the specification", async () => {
+    const definitions = ["ListContainerItem", "ContainerProperties"] as const;
+    const [item, properties] = definitions.map((name) =>
+      Object.keys(definitionsOf("storage-2023-05-01/blob", name)),
+    );
+    const list = `/subscriptions/${only.subscriptionId}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/sftpland/blobServices/default/containers`;
+    const found = itemsOf(await ours(list)) as { properties: object }[];
+    expect(found).toHaveLength(1);
+    for (const container of found) {
+      const { properties: own, ...others } = container;
+      expect(properties).toEqual(expect.arrayContaining(Object.keys(own)));
+      // An AzureEntityResource, whose definition lies in a file of its own.
+      expect(Object.keys(others)).toEqual(["id", "name", "type", "etag"]);
+      expect(item).toEqual(["properties"]);
+    }
   });
 
   test("ARM's errors are what the specifications define", async () => {

@@ -43,7 +43,7 @@ export interface LoggedRequest {
   readonly path: string;
   readonly url: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Absent for what a scan has no business with, such as listKeys. */
+  /** Absent for what a scan has no business with, such as the keys of an account. */
   readonly route?: Route;
   /** 1-based; 1 for what is no list. */
   readonly page: number;

@@ -1,8 +1,11 @@
-import { accountBody, accountId, localUserBody, subscriptionBody } from "./bodies.ts";
+import { accountBody, accountId, containerBody, localUserBody, subscriptionBody } from "./bodies.ts";
+import { type KnownManagementGroups, knownManagementGroups } from "./management-groups.ts";
+import { type KnownPolicies, knownPolicies } from "./policies.ts";
 import type {
   Denial,
   SimulatedAccount,
   SimulatedClient,
+  SimulatedLocalUser,
   SimulatedSubscription,
   SimulatedTenant,
 } from "./describe.ts";
@@ -26,7 +29,9 @@ export interface AzureOptions {
   /** Seconds an access token lives, 3599 by default. */
   readonly tokenLifetimeSeconds?: number;
   /** When given, any other api-version gets Azure's 400 naming these. */
-  readonly apiVersions?: Partial<Record<"Microsoft.Storage" | "subscriptions", readonly string[]>>;
+  readonly apiVersions?: Partial<
+    Record<"Microsoft.Storage" | "subscriptions" | "resourceGroups", readonly string[]>
+  >;
   /** What the tenant has paid for, "p2" by default: reports of sign-ins want P1, eligible roles P2. */
   readonly license?: "free" | "p1" | "p2";
   /** A sovereign cloud's Graph: no verified publishers and no reports of sign-ins. */
@@ -45,6 +50,7 @@ export interface KnownTenant {
   readonly tenant: SimulatedTenant;
   readonly clients: ReadonlyMap<string, SimulatedClient>;
   readonly subscriptions: ReadonlyMap<string, KnownSubscription>;
+  readonly managementGroups: KnownManagementGroups;
   readonly directory: KnownDirectory;
 }
 
@@ -63,14 +69,20 @@ export interface KnownSubscription {
   /** By lower-cased "resource group/name". */
   readonly identities: ReadonlyMap<string, KnownIdentity>;
   readonly authorization: KnownAuthorization;
+  readonly policies: KnownPolicies;
 }
 
 export interface KnownAccount {
   readonly id: string;
   readonly account: SimulatedAccount;
   /** By lower-cased name; empty without a hierarchical namespace. */
-  readonly users: ReadonlyMap<string, object>;
-  readonly userBodies: readonly object[];
+  readonly users: ReadonlyMap<string, KnownUser>;
+  readonly containerBodies: readonly object[];
+}
+
+export interface KnownUser {
+  readonly user: SimulatedLocalUser;
+  readonly body: object;
 }
 
 export function buildWorld(known: KnownTenant, options: AzureOptions, urls: Urls): World {
@@ -90,16 +102,23 @@ export function buildWorld(known: KnownTenant, options: AzureOptions, urls: Urls
 
 /** Throws where two things have one id. */
 export function knownTenant(tenant: SimulatedTenant): KnownTenant {
+  const managementGroups = knownManagementGroups(tenant);
   return {
     tenant,
     clients: unique("client", tenant.clients, (client) => client.clientId),
     subscriptions: unique(
       "subscription",
-      tenant.subscriptions.map((subscription) => knownSubscription(tenant, subscription)),
+      tenant.subscriptions.map((subscription) => knownSubscription(tenant, managementGroups, subscription)),
       ({ subscription }) => subscription.subscriptionId,
     ),
+    managementGroups,
     directory: knownDirectory(tenant),
   };
+}
+
+/** The audiences that ARM accepts tokens for. */
+export function armAudiences({ armUrl }: World): readonly string[] {
+  return [armUrl, `${armUrl}/`];
 }
 
 /** Whether the client is denied `action` at `scope`, by a denial there or further up. */
@@ -112,7 +131,11 @@ export function isDenied(client: SimulatedClient, scope: string, action: string)
   });
 }
 
-function knownSubscription(tenant: SimulatedTenant, subscription: SimulatedSubscription): KnownSubscription {
+function knownSubscription(
+  tenant: SimulatedTenant,
+  tree: KnownManagementGroups,
+  subscription: SimulatedSubscription,
+): KnownSubscription {
   const id = subscription.subscriptionId;
   return {
     subscription,
@@ -124,22 +147,24 @@ function knownSubscription(tenant: SimulatedTenant, subscription: SimulatedSubsc
     ),
     accountBodies: subscription.accounts.map((account) => accountBody(id, account)),
     identities: knownIdentities(tenant, subscription),
-    authorization: knownAuthorization(tenant, subscription),
+    authorization: knownAuthorization(tenant, tree, subscription),
+    policies: knownPolicies(tenant, tree, subscription),
   };
 }
 
 function knownAccount(subscriptionId: string, account: SimulatedAccount): KnownAccount {
   const hierarchical = account.properties?.["isHnsEnabled"] === true;
   const users = hierarchical ? (account.localUsers ?? []) : [];
-  const bodies = users.map((user, index) => ({
-    name: user.name,
-    body: localUserBody(subscriptionId, account, user, index),
-  }));
-  const byName = unique("local user", bodies, ({ name }) => name);
   return {
     id: accountId(subscriptionId, account),
     account,
-    users: new Map([...byName].map(([name, { body }]) => [name, body])),
-    userBodies: bodies.map(({ body }) => body),
+    users: unique(
+      "local user",
+      users.map((user, index) => ({ user, body: localUserBody(subscriptionId, account, user, index) })),
+      ({ user }) => user.name,
+    ),
+    containerBodies: (account.containers ?? []).map((container) =>
+      containerBody(subscriptionId, account, container),
+    ),
   };
 }
