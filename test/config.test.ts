@@ -33,13 +33,14 @@ function faultsOf(text: string): string[] {
 describe("settings", () => {
   test("the defaults", () => {
     expect(DEFAULT_SETTINGS).toEqual({
-      expected: { sftp: [] },
+      expected: { sftp: [], localUsers: [] },
       sensitiveContainers: AZURES_OWN,
       github: { organizations: [] },
       issuers: [],
       mailClients: MAIL_CLIENTS,
       automation: { principals: [] },
       breakGlass: [],
+      allPrincipals: false,
       days: { dormant: 90, recent: 30 },
     });
   });
@@ -53,6 +54,7 @@ describe("settings", () => {
     "null\n",
     "expected: {}\n",
     "expected:\n  sftp: []\n",
+    "expected:\n  localUsers: []\nallPrincipals: false\n",
     "github: {}\nautomation: {}\ndays: {}\n",
     "github:\n  organizations: []\nissuers: []\nmailClients: []\nautomation:\n  principals: []\nbreakGlass: []\n",
     "days:\n  dormant: 90\n  recent: 30\n",
@@ -65,12 +67,13 @@ describe("settings", () => {
     const text = [
       "expected:",
       "  sftp: [partners, 'edi-*', \" padded \"]",
+      "  localUsers: [partners/acme, 'edi-*/*']",
       "sensitiveContainers:",
       "  - payroll*",
     ].join("\n");
     expect(parseConfig(text, "foothold.yml")).toEqual({
       ...DEFAULT_SETTINGS,
-      expected: { sftp: ["partners", "edi-*", "padded"] },
+      expected: { sftp: ["partners", "edi-*", "padded"], localUsers: ["partners/acme", "edi-*/*"] },
       sensitiveContainers: [...AZURES_OWN, "payroll*"],
     });
   });
@@ -95,6 +98,20 @@ describe("settings", () => {
       automation: { principals: ["00000000-0000-4000-8000-00000000000b"] },
       breakGlass: ["00000000-0000-4000-8000-00000000000c"],
       days: { dormant: 3650, recent: 1 },
+    });
+  });
+
+  test("one list of what is expected leaves the other as it is", () => {
+    expect(parseConfig("expected:\n  localUsers: [a/b]\n", "foothold.yml")).toEqual({
+      ...DEFAULT_SETTINGS,
+      expected: { sftp: [], localUsers: ["a/b"] },
+    });
+  });
+
+  test("members of the tenant are judged where the file says so", () => {
+    expect(parseConfig("allPrincipals: true\n", "foothold.yml")).toEqual({
+      ...DEFAULT_SETTINGS,
+      allPrincipals: true,
     });
   });
 
@@ -173,6 +190,24 @@ describe("faults name file, line, column and key", () => {
       "nobody for automation",
       "automation:\n  principals:\n",
       [/^foothold\.yml:2:3: automation\.principals: .*received null$/],
+    ],
+    [
+      "a name for a list of local users",
+      "expected:\n  localUsers: acct/partner\n",
+      [/^foothold\.yml:2:3: expected\.localUsers: .*expected array, received string$/],
+    ],
+    [
+      "an empty local user, and a number for one",
+      'expected:\n  localUsers: ["", 7]\n',
+      [
+        /^foothold\.yml:2:16: expected\.localUsers\.0: /,
+        /^foothold\.yml:2:20: expected\.localUsers\.1: .*expected string, received number$/,
+      ],
+    ],
+    [
+      "a word for all principals",
+      "allPrincipals: yes\n",
+      [/^foothold\.yml:1:1: allPrincipals: .*expected boolean, received string$/],
     ],
     ["no days", "days:\n  dormant: 0\n", [/^foothold\.yml:2:3: days\.dormant: .*>=1/]],
     ["more than ten years", "days:\n  recent: 3651\n", [/^foothold\.yml:2:3: days\.recent: .*<=3650/]],

@@ -1,6 +1,6 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
 import { networkReach } from "../../src/inventory/network.ts";
-import { LOGGING_NOT_READ, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
+import { loggingFactors, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
 import { sftpUsable } from "../../src/inventory/sftp.ts";
 
 export default defineCheck({
@@ -28,8 +28,9 @@ export default defineCheck({
 
   subject: "localUsers",
   inputs: ["storageAccounts"],
+  enrich: ["sftpEndpoints"],
 
-  evaluate(user, { storageAccounts }) {
+  evaluate(user, { storageAccounts, sftpEndpoints }) {
     const account = storageAccounts.get(user.accountId);
     if (account === undefined) return notApplicable("The account is gone.");
     const usable = sftpUsable(account);
@@ -43,7 +44,7 @@ export default defineCheck({
     const closed = reach.known && reach.value === "none";
     return fail(
       `Local user "${user.name}" of "${account.name}" can log in with a password.`,
-      [...userFactors(user), reachFactor(reach), LOGGING_NOT_READ],
+      [...userFactors(user), reachFactor(reach), ...loggingFactors(sftpEndpoints.of(account.id)[0])],
       { ceiling: closed ? { band: "medium", because: "The public endpoint is closed." } : undefined },
     );
   },

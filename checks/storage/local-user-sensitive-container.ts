@@ -1,9 +1,8 @@
 import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
 import { matchesName } from "../../src/inventory/names.ts";
-import { networkReach } from "../../src/inventory/network.ts";
 import type { PermissionScope } from "../../src/inventory/sections.ts";
-import { LOGGING_NOT_READ, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
-import { blobScopes, sftpUsable } from "../../src/inventory/sftp.ts";
+import { accountFactors, userFactors } from "../../src/inventory/sftp-factors.ts";
+import { blobScopes, containerOf } from "../../src/inventory/sftp.ts";
 
 export default defineCheck({
   id: "local-user-sensitive-container",
@@ -37,9 +36,9 @@ export default defineCheck({
   ],
 
   subject: "localUsers",
-  enrich: ["storageAccounts"],
+  enrich: ["storageAccounts", "sftpEndpoints"],
 
-  evaluate(user, { storageAccounts }, { settings }) {
+  evaluate(user, { storageAccounts, sftpEndpoints }, { settings }) {
     const { permissionScopes: scopes } = user;
     if (!scopes.known) return notAssessed(scopes.gap);
     const reached = blobScopes(scopes.value).filter((scope) =>
@@ -48,7 +47,6 @@ export default defineCheck({
     if (reached.length === 0) return pass("No permission scope names a sensitive container.");
 
     const account = storageAccounts.get(user.accountId);
-    const usable = account === undefined ? undefined : sftpUsable(account);
     const names = reached.slice(0, 4).map((scope) => `"${scope.resourceName}" with "${scope.permissions}"`);
     const more = reached.length > names.length ? ` and ${reached.length - names.length} more` : "";
     return fail(
@@ -56,18 +54,15 @@ export default defineCheck({
       [
         ...userFactors(user),
         factor("sensitive-container", "The container is sensitive by its name."),
-        reachFactor(account === undefined ? undefined : networkReach(account)),
-        LOGGING_NOT_READ,
-        ...(usable?.known === true && !usable.value
-          ? [factor("sftp-off", "Nobody can sign in over SFTP today.")]
-          : []),
+        ...accountFactors(account, sftpEndpoints.of(user.accountId)[0]),
       ],
     );
   },
 });
 
-function isSensitive({ resourceName, permissions }: PermissionScope, patterns: readonly string[]): boolean {
-  const [container = ""] = resourceName.replace(/^\/+/, "").split("/");
+function isSensitive(scope: PermissionScope, patterns: readonly string[]): boolean {
+  const { permissions } = scope;
+  const container = containerOf(scope);
   // Containers such as $logs and $web cannot be reached over SFTP.
   // https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-known-issues
   if (container.startsWith("$")) return false;

@@ -1,8 +1,14 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
 import { networkReach } from "../../src/inventory/network.ts";
-import type { PermissionScope } from "../../src/inventory/sections.ts";
-import { LOGGING_NOT_READ, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
-import { blobScopes, holds, sftpUsable, undocumented, unknownLetters } from "../../src/inventory/sftp.ts";
+import { loggingFactors, reachFactor, userFactors } from "../../src/inventory/sftp-factors.ts";
+import {
+  blobScopes,
+  holds,
+  isBlob,
+  sftpUsable,
+  undocumented,
+  unknownLetters,
+} from "../../src/inventory/sftp.ts";
 
 export default defineCheck({
   id: "local-user-write-access",
@@ -30,8 +36,9 @@ export default defineCheck({
 
   subject: "localUsers",
   inputs: ["storageAccounts"],
+  enrich: ["sftpEndpoints"],
 
-  evaluate(user, { storageAccounts }) {
+  evaluate(user, { storageAccounts, sftpEndpoints }) {
     const account = storageAccounts.get(user.accountId);
     if (account === undefined) return notApplicable("The account is gone.");
     const usable = sftpUsable(account);
@@ -66,15 +73,11 @@ export default defineCheck({
     return fail(`Local user "${user.name}" of "${account.name}" holds ${listed(rights)}.`, [
       ...userFactors(user),
       reachFactor(networkReach(account)),
-      LOGGING_NOT_READ,
+      ...loggingFactors(sftpEndpoints.of(account.id)[0]),
       ...(dropsOnly ? [factor("drop-only", "It can drop files, and neither read nor delete them.")] : []),
     ]);
   },
 });
-
-function isBlob({ service }: PermissionScope): boolean {
-  return service.toLowerCase() === "blob";
-}
 
 function listed(rights: readonly string[]): string {
   return rights.length > 4

@@ -1,8 +1,8 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
 import type { Known } from "../../src/inventory/known.ts";
-import { matchesName } from "../../src/inventory/names.ts";
+import { isListed } from "../../src/inventory/names.ts";
 import { networkReach } from "../../src/inventory/network.ts";
-import { endpointFactors, LOGGING_NOT_READ, reachFactor } from "../../src/inventory/sftp-factors.ts";
+import { endpointFactors, loggingFactors, reachFactor } from "../../src/inventory/sftp-factors.ts";
 
 export default defineCheck({
   id: "sftp-enabled",
@@ -35,11 +35,8 @@ export default defineCheck({
     if (!isHnsEnabled.value) return notApplicable("The account has no hierarchical namespace.");
     if (!isSftpEnabled.known) return notAssessed(isSftpEnabled.gap);
     if (!isSftpEnabled.value) return pass("SFTP is off.");
-    if (
-      settings.expected.sftp.some((name) => matchesName(name, account.name) || matchesName(name, account.id))
-    ) {
+    if (isListed(settings.expected.sftp, account))
       return notApplicable("The account is listed under expected.sftp.");
-    }
     const [endpoint] = sftpEndpoints.of(account.id);
     const reach = networkReach(account);
     const users = endpoint?.users;
@@ -49,7 +46,7 @@ export default defineCheck({
     return fail(
       `SFTP is enabled on "${account.name}", ${countUsers(users)}.`,
       // How one gets in is sftp-open-network's and the users' own checks' to say.
-      [...endpointFactors(endpoint).slice(0, 1), reachFactor(reach), LOGGING_NOT_READ],
+      [...endpointFactors(endpoint).slice(0, 1), reachFactor(reach), ...loggingFactors(endpoint)],
       {
         ceiling:
           noUser && noPath

@@ -1,6 +1,6 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
 import { networkReach } from "../../src/inventory/network.ts";
-import { endpointFactors, LOGGING_NOT_READ, reachFactor } from "../../src/inventory/sftp-factors.ts";
+import { endpointFactors, loggingFactors, reachFactor } from "../../src/inventory/sftp-factors.ts";
 import { sftpUsable } from "../../src/inventory/sftp.ts";
 
 /**
@@ -37,11 +37,8 @@ export default defineCheck({
     const reach = networkReach(account);
     if (!reach.known) return notAssessed(reach.gap);
     if (reach.value !== "any") return pass("The public endpoint is closed or answers selected networks.");
-    const factors = [
-      ...endpointFactors(sftpEndpoints.of(account.id)[0]),
-      reachFactor(reach),
-      LOGGING_NOT_READ,
-    ];
+    const [endpoint] = sftpEndpoints.of(account.id);
+    const factors = [...endpointFactors(endpoint), reachFactor(reach), ...loggingFactors(endpoint)];
     const { networkAcls } = account;
     const rules =
       networkAcls.known && networkAcls.value.defaultAction === "Deny" ? networkAcls.value.ipRules : [];

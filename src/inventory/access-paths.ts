@@ -166,7 +166,7 @@ export interface CustomRoleRight extends Resource {
   readonly assignments: Known<number>;
 }
 
-/** Derived: where the logs of something go, and who of those that are watched can change them. `{setting}/logDestination/default`. */
+/** Derived: where the logs of something go, and who of those that are watched can change them. `{setting}/logDestination/{kind}`. */
 export interface LogDestination extends Resource {
   readonly settingId: string;
   /** What is logged, as in the setting. */
@@ -174,7 +174,7 @@ export interface LogDestination extends Resource {
   readonly kind: "storage-account" | "workspace";
   /** ARM id. */
   readonly destinationId: string;
-  /** Local users of the destination that write containers of logs: `{user}` and container. */
+  /** Local users of the destination that write containers of logs; `insights-*` where ACLs decide which. */
   readonly writers: readonly { readonly userId: string; readonly name: string; readonly container: string }[];
   /** Principals that plant SFTP users on what is logged, and write the destination. */
   readonly watched: readonly PathNode[];

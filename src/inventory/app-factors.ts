@@ -11,12 +11,6 @@ export const SIGNS_IN_FROM_ANYWHERE: Factor = factor(
   "Whoever has a credential signs in from any network.",
 );
 
-/** Diagnostic settings of Entra ID are a section of their own, which nothing reads yet. */
-export const ENTRA_LOGGING_NOT_READ: Factor = factor(
-  "unknown-logging",
-  "Whether sign-ins and directory audits are kept was not read.",
-);
-
 /** The most dangerous thing that a principal may do. */
 export function privilegeFactor(powers: Listed<Power> | undefined): Factor {
   const [worst] = powers?.items ?? [];

@@ -4,7 +4,10 @@ import type { Slice } from "./inventory.ts";
 import type { Listed } from "./known.ts";
 import { byAppId, type Power, type UserAssignedIdentity } from "./sections.ts";
 
-type PowerSlice = Slice<"servicePrincipals" | "effectivePermissions">;
+/** What the powers of an application are looked up in. */
+export const APP_POWER_SOURCES = ["servicePrincipals", "effectivePermissions"] as const;
+
+type PowerSlice = Slice<(typeof APP_POWER_SOURCES)[number]>;
 
 /** What whoever signs in as an application may do: its service principal's powers. Without one there are none. */
 export function applicationPowers(appId: string, slice: PowerSlice): Listed<Power> {

@@ -3,10 +3,10 @@ import {
   CREDENTIAL_SOURCES,
   credentialFactor,
   disabledFactors,
-  ENTRA_LOGGING_NOT_READ,
   SIGNS_IN_FROM_ANYWHERE,
 } from "./app-factors.ts";
 import { sortedRoles } from "./app-roles.ts";
+import { entraLogging, signInLogsOf } from "./entra-logging.ts";
 import { type Factor, factor } from "./factors.ts";
 import type { Slice } from "./inventory.ts";
 import { type Known, known } from "./known.ts";
@@ -30,10 +30,13 @@ export function roleFactor(
     );
 }
 
+/** What `holderFactors` looks into. */
+export const HOLDER_SOURCES = [...CREDENTIAL_SOURCES, "entraDiagnosticSettings"] as const;
+
 /** From where and how one signs in as the holder of roles, and what would be seen of it. */
 export function holderFactors(
   principal: ServicePrincipal,
-  slice: Slice<(typeof CREDENTIAL_SOURCES)[number]>,
+  slice: Slice<(typeof HOLDER_SOURCES)[number]>,
   now: Date,
 ): Factor[] {
   return [
@@ -41,7 +44,7 @@ export function holderFactors(
     wayIn(principal, slice, now),
     // Reading sign-ins takes AuditLog.Read.All and a license; privileged-app-dormant does.
     factor("unknown-use", "This check does not look at when it was last used."),
-    ENTRA_LOGGING_NOT_READ,
+    ...entraLogging(slice, signInLogsOf(principal)),
     ...disabledFactors(principal),
   ];
 }

@@ -65,8 +65,21 @@ export interface PolicyAssignment extends Inheritable {
   readonly isEnforced: Known<boolean>;
   /** Scopes that are left out. */
   readonly notScopes: Known<readonly string[]>;
-  /** Parameters whose value is a text, by name. */
+  /** True where selectors narrow it to some resources, such as those of one region. */
+  readonly isSelective: Known<boolean>;
+  /** Effects that it sets in place of those of its definitions. */
+  readonly overrides: Known<readonly EffectOverride[]>;
+  /** By name, as far as a value can be an effect: a word or an expression. Any other is empty, since it may be a secret. */
   readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure#overrides */
+export interface EffectOverride {
+  readonly effect: string;
+  /** Reference ids of the members of an initiative that it touches; null for all. */
+  readonly members: readonly string[] | null;
+  /** True where other selectors narrow it: to some resources, or to all members but some. */
+  readonly isSelective: boolean;
 }
 
 /** The two switches of a storage account that a policy can keep off. */
@@ -75,11 +88,13 @@ export type StorageSwitch = "isSftpEnabled" | "isLocalUserEnabled";
 /** https://learn.microsoft.com/rest/api/policy/policy-definitions/list: custom definitions and initiatives; no built-in one tests the switches. */
 export interface PolicyDefinition extends Resource {
   readonly kind: "definition" | "initiative";
-  /** What a definition's rule asks about; empty for an initiative. */
+  /** Those that, being on, are what a definition's rule looks for; empty for an initiative. */
   readonly tests: readonly StorageSwitch[];
+  /** Those that a rule asks about in a way that does not tell on from off. */
+  readonly unclear: readonly StorageSwitch[];
   /** As written: `deny`, `[parameters('effect')]`; null for an initiative. */
   readonly effect: Known<string | null>;
-  /** Default values that are texts, by the parameter's name. */
+  /** Default values by the parameter's name, as those of an assignment. */
   readonly parameterDefaults: Readonly<Record<string, string>>;
   /** Of an initiative; empty for a definition. */
   readonly members: Known<readonly PolicyMember[]>;
@@ -87,6 +102,8 @@ export interface PolicyDefinition extends Resource {
 
 export interface PolicyMember {
   readonly policyDefinitionId: string;
+  /** What overrides name it by; null where it has none. */
+  readonly referenceId: string | null;
   /** What the initiative hands on, by the definition's parameter: texts, which may name a parameter of its own. */
   readonly parameters: Readonly<Record<string, string>>;
 }

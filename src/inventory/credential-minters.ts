@@ -92,7 +92,7 @@ function mints(assignment: DirectoryRoleAssignment, slice: Sources): boolean {
 }
 
 /** Application.ReadWrite.All and Application.ReadUpdate.All. Application.ReadWrite.OwnedBy reaches its own only. */
-const MINTING_ROLES: readonly string[] = [
+export const MINTING_ROLES: readonly string[] = [
   "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
   "fc023787-fd04-4e44-9bc7-d454f00c0f0a",
 ];

@@ -1,4 +1,5 @@
-import { disabledFactors, ENTRA_LOGGING_NOT_READ } from "./app-factors.ts";
+import { disabledFactors } from "./app-factors.ts";
+import { entraLogging } from "./entra-logging.ts";
 import { type Factor, factor } from "./factors.ts";
 import { type HeldRole, roleTexts } from "./held-roles.ts";
 import type { SectionView, Slice } from "./inventory.ts";
@@ -163,6 +164,7 @@ export function grantFactors(
   exposure: Factor,
   offline: Known<boolean>,
   client: ServicePrincipal | undefined,
+  slice: Slice<"entraDiagnosticSettings">,
 ): Factor[] {
   return [
     // Never tier 0: what is delegated is bounded by the one who signs in.
@@ -174,7 +176,7 @@ export function grantFactors(
     factor("unknown-age", "Microsoft Graph does not tell when a grant was made."),
     factor("unknown-use", "Whether the client uses the grant was not read."),
     ...(client === undefined ? [] : disabledFactors(client)),
-    ENTRA_LOGGING_NOT_READ,
+    ...entraLogging(slice),
   ];
 }
 

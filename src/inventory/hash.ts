@@ -10,3 +10,7 @@ export function fingerprint(check: string, subjectId: string, key = ""): string 
     .update(`${check}\0${canonicalId(subjectId)}\0${key}`)
     .digest("hex");
 }
+
+export function sha256(bytes: Uint8Array): Buffer {
+  return createHash("sha256").update(bytes).digest();
+}

@@ -131,6 +131,8 @@ export interface Sections {
   readonly azureGroupMembers: GroupMember;
   /** Of the other groups: those that may activate an Azure role, and those that a deny assignment names. */
   readonly rbacGroupMembers: GroupMember;
+  /** The users that hold or may activate an Azure role, through groups as well: whether they are guests. */
+  readonly rbacPrincipals: DirectoryObject;
   readonly owners: Owner;
   readonly federatedIdentityCredentials: FederatedIdentityCredential;
   readonly directoryObjects: DirectoryObject;
@@ -203,6 +205,7 @@ export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => s
   groupMembers: (member) => byObjectId(member.memberId),
   azureGroupMembers: (member) => byObjectId(member.memberId),
   rbacGroupMembers: (member) => byObjectId(member.memberId),
+  rbacPrincipals: () => "/",
   owners: (owner) => canonicalId(owner.ownedId),
   federatedIdentityCredentials: (credential) => canonicalId(credential.applicationId),
   directoryObjects: () => "/",

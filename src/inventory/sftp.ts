@@ -1,5 +1,6 @@
 import { type Gap, known, type Known, unknown } from "./known.ts";
 import type { LocalUser, PermissionScope, StorageAccount } from "./sections.ts";
+import { allOf, anyOf } from "./truth.ts";
 
 /** What a local user may do over SFTP, widest first: change owner or ACL, write, read, nothing. */
 export type SftpRight = "takeover" | "write" | "read" | "none";
@@ -17,9 +18,28 @@ const WIDTH: Readonly<Record<SftpRight, number>> = { takeover: 3, write: 2, read
  * "no" decides even where another property could not be read.
  */
 export function sftpUsable(account: StorageAccount): Known<boolean> {
-  const conditions = [account.isHnsEnabled, account.isSftpEnabled, account.isLocalUserEnabled];
-  if (conditions.some((condition) => condition.known && !condition.value)) return known(false);
-  return conditions.find((condition) => !condition.known) ?? known(true);
+  return allOf([account.isHnsEnabled, account.isSftpEnabled, account.isLocalUserEnabled]);
+}
+
+/** Can the user sign in over SFTP with something of its own? A shared key is for SMB. */
+export function hasSftpCredential({ hasSshPassword, hasSshKey }: LocalUser): Known<boolean> {
+  return anyOf([hasSshPassword, hasSshKey]);
+}
+
+/** Has the user anything to sign in with, whatever the protocol? */
+export function hasCredential(user: LocalUser): Known<boolean> {
+  return anyOf([user.hasSshPassword, user.hasSshKey, user.hasSharedKey]);
+}
+
+/** True where the scope is known to be on a container: a service that Azure adds later may be anything. */
+export function isBlob({ service }: PermissionScope): boolean {
+  return service.toLowerCase() === "blob";
+}
+
+/** The container of a scope, which may name a folder in it: `/uploads/in` is in `uploads`. */
+export function containerOf({ resourceName }: PermissionScope): string {
+  const [container = ""] = resourceName.replace(/^\/+/, "").split("/", 1);
+  return container;
 }
 
 /** Permission scopes on containers; those on file shares are for SMB and are out of reach for SFTP. */

@@ -34,7 +34,7 @@ export interface LocalUser extends Resource {
   readonly sid: Known<string | null>;
   readonly hasSshPassword: Known<boolean>;
   readonly hasSshKey: Known<boolean>;
-  /** For SMB; the key itself is never read. */
+  /** For SMB; the key itself is never kept. */
   readonly hasSharedKey: Known<boolean>;
   readonly permissionScopes: Known<readonly PermissionScope[]>;
   /** The landing directory, not a jail; null where Azure names none. */
@@ -88,7 +88,7 @@ export interface SshPublicKey {
 export interface SshKey extends Resource, SshPublicKey {
   readonly userId: string;
   readonly accountId: string;
-  /** Ids of other local users with the same key. */
+  /** Ids of other local users with the same key, 50 at most. */
   readonly sharedWith: readonly string[];
 }
 

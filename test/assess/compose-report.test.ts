@@ -78,7 +78,7 @@ const meta = {
 test("the frame: who looked, when, at what, with what", () => {
   expect(composeReport(inventory({}), nothing, { ...facts, costs: new Map() })).toEqual({
     schemaVersion: "1",
-    tool: { name: "foothold", version: "1.2.3", scoreModel: 2 },
+    tool: { name: "foothold", version: "1.2.3", scoreModel: 3 },
     scan: {
       startedAt: "2026-01-01T00:00:00.000Z",
       finishedAt: "2026-01-01T00:01:00.000Z",
@@ -287,10 +287,8 @@ test("the counts of the summary add up to those of the checks and the findings",
     }),
     localUser({ accountId: id, name: "two" }),
   ]);
-  const { summary, checks, findings, notAssessed } = compose(
-    inventory({ storageAccounts, localUsers }),
-    builtIn,
-  );
+  const given = inventory({ storageAccounts, localUsers });
+  const { summary, checks, findings, notAssessed } = compose(given, builtIn);
   const total = (count: "pass" | "fail" | "notApplicable" | "notAssessed") =>
     checks.reduce((sum, check) => sum + check[count], 0);
   const { pass: passes, fail: fails, notApplicable, notAssessed: open } = summary;
@@ -300,8 +298,10 @@ test("the counts of the summary add up to those of the checks and the findings",
     total("notApplicable"),
     total("notAssessed"),
   ]);
-  // Three checks of accounts, three of users.
-  expect(summary.subjects).toBe(3 * 4 + 3 * 8);
+  const subjects = builtIn.map(({ subject }) => given.sections[subject].items.length);
+  expect(summary.subjects).toBe(subjects.reduce((sum, count) => sum + count, 0));
+  // Five checks of accounts and eight of users, beside those of what follows from them.
+  expect(summary.subjects).toBeGreaterThanOrEqual(5 * 4 + 8 * 8);
   expect(passes + fails + notApplicable + open).toBe(summary.subjects);
   expect([passes, notApplicable, open].every((count) => count > 0)).toBe(true);
   expect(findings.length).toBe(fails);
@@ -378,6 +378,27 @@ describe("subjects", () => {
       tags: { owner: "x" },
     });
     expect(describeSubject({})).not.toHaveProperty("tags");
+  });
+
+  test("beside its tags those of its resource group, however the group's id is spelled", () => {
+    const check: AnyCheck = defineCheck({
+      ...meta,
+      id: "all",
+      subject: "localUsers",
+      evaluate: () => fail("Bad.", []),
+    });
+    const over = inventory({ localUsers: [localUser({ name: "a" })] });
+    const group = accountId("acct").split("/").slice(0, 5).join("/");
+    const tagsOf = (id: string, tags?: Readonly<Record<string, string>>) => {
+      const item = { id, name: "rg", subscriptionId: "s", ...(tags === undefined ? {} : { tags }) };
+      const resourceGroups = { items: [item], gaps: [] };
+      const { findings } = compose({ ...over, sections: { ...over.sections, resourceGroups } }, [check]);
+      return findings[0]?.subject;
+    };
+    expect(tagsOf(group.toUpperCase(), { team: "shop" })).toMatchObject({ groupTags: { team: "shop" } });
+    expect(tagsOf(group.toUpperCase(), { team: "shop" })).not.toHaveProperty("tags");
+    expect(tagsOf(group)).not.toHaveProperty("groupTags");
+    expect(tagsOf(`${group}2`, { team: "shop" })).not.toHaveProperty("groupTags");
   });
 
   test("and the subscription's name, where it was listed", () => {

@@ -4,7 +4,7 @@ import { assess } from "../../src/assess/assess.ts";
 import { isFactorName } from "../../src/assess/score.ts";
 import type { AnyCheck, Check, FactorName, Settings, Severity } from "../../src/check.ts";
 import { DEFAULT_SETTINGS } from "../../src/config.ts";
-import { derive } from "../../src/derive/derive.ts";
+import { derive, DERIVATIONS } from "../../src/derive/derive.ts";
 import { emptySections, type Inventory } from "../../src/inventory/inventory.ts";
 import type { Gap } from "../../src/inventory/known.ts";
 import {
@@ -168,10 +168,19 @@ function inventoryOf(
   );
   const others: readonly Resource[] = (items[section] ?? []).filter(({ id }) => id !== subject.id);
   const own = { [section]: { items: [subject, ...others], gaps: gaps[section] ?? [] } };
+  // A row may say what follows from the rest in place of the derivation.
+  const told = Object.fromEntries(
+    SECTION_NAMES.filter((name) => DERIVED.has(name) && items[name] !== undefined).map((name) => [
+      name,
+      { items: items[name] ?? [], gaps: gaps[name] ?? [] },
+    ]),
+  );
   const collectedAt = "2026-01-01T00:00:00.000Z";
   const derived = derive({ collectedAt, sections: { ...emptySections(), ...given, ...own } });
-  return { collectedAt, sections: { ...derived.sections, ...own } };
+  return { collectedAt, sections: { ...derived.sections, ...told, ...own } };
 }
+
+const DERIVED: ReadonlySet<SectionName> = new Set(DERIVATIONS.map(({ section }) => section));
 
 /** Sections whose emptiness says much: where a row is silent about them, they were not read. */
 const NOT_READ: ReadonlySet<SectionName> = new Set([

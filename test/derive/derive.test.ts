@@ -96,10 +96,11 @@ describe("several derivations", () => {
 
   test("the sources of a section are collected ones, however deep", () => {
     expect(sourcesOf("localUsers")).toEqual(["localUsers"]);
-    expect(sourcesOf("sftpEndpoints")).toEqual(["storageAccounts", "localUsers"]);
+    expect(sourcesOf("sftpEndpoints")).toEqual(["storageAccounts", "localUsers", "blobDiagnosticSettings"]);
     expect(sourcesOf("subscriptions", [...DERIVATIONS, second])).toEqual([
       "storageAccounts",
       "localUsers",
+      "blobDiagnosticSettings",
       "tenants",
     ]);
   });

@@ -5,7 +5,6 @@ import {
   credentialFactor,
   daysBetween,
   disabledFactors,
-  ENTRA_LOGGING_NOT_READ,
   isExpired,
   privilegeFactor,
   SIGNS_IN_FROM_ANYWHERE,
@@ -348,10 +347,7 @@ test.each([
 });
 
 test("what is the same for all applications", () => {
-  expect([SIGNS_IN_FROM_ANYWHERE.name, ENTRA_LOGGING_NOT_READ.name]).toEqual([
-    "any-network",
-    "unknown-logging",
-  ]);
+  expect(SIGNS_IN_FROM_ANYWHERE.name).toBe("any-network");
 });
 
 function idsOf(name: string) {

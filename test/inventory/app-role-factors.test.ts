@@ -12,6 +12,7 @@ import {
   role,
   servicePrincipal,
 } from "../checks/build-entra.ts";
+import { entraSetting } from "../checks/build-logging.ts";
 
 const now = new Date("2026-01-01T00:00:00.000Z");
 
@@ -87,9 +88,34 @@ test.each<[string, ServicePrincipal, readonly string[]]>([
     ["any-network", "no-credential", "disabled"],
   ],
 ])("what %s brings", (_, principal, expected) => {
-  const sections = emptySections();
-  const slice = viewSections({ ...sections, applications: { items: [application()], gaps: [] } });
-  const names = holderFactors(principal, slice, now).map(({ name }) => name);
-  expect(names.filter((name) => !["unknown-use", "unknown-logging"].includes(name))).toEqual(expected);
-  expect(names).toEqual(expect.arrayContaining(["unknown-use", "unknown-logging"]));
+  const names = holderFactors(principal, sliceWith([]), now).map(({ name }) => name);
+  expect(names.filter((name) => !["unknown-use", "not-logged"].includes(name))).toEqual(expected);
+  expect(names).toEqual(expect.arrayContaining(["unknown-use", "not-logged"]));
 });
+
+test("the sign-ins of a managed identity are logs of their own", () => {
+  const exported = ["AuditLogs", "ServicePrincipalSignInLogs"];
+  const ofApplications = sliceWith(exported);
+  const because = 'Entra ID does not export "ManagedIdentitySignInLogs".';
+  expect(holderFactors(servicePrincipal(), ofApplications, now).map(({ name }) => name)).not.toContain(
+    "partly-logged",
+  );
+  expect(holderFactors(managedIdentity(), ofApplications, now)).toContainEqual({
+    name: "partly-logged",
+    because,
+  });
+  const all = sliceWith([...exported, "ManagedIdentitySignInLogs"]);
+  expect(holderFactors(managedIdentity(), all, now).map(({ name }) => name)).toEqual([
+    "managed-identity",
+    "unknown-use",
+  ]);
+});
+
+/** An application, and the logs that Entra ID exports. */
+function sliceWith(categories: readonly string[]) {
+  return viewSections({
+    ...emptySections(),
+    applications: { items: [application()], gaps: [] },
+    entraDiagnosticSettings: { items: [entraSetting(categories)], gaps: [] },
+  });
+}

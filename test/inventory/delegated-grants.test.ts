@@ -22,6 +22,7 @@ import { EXCHANGE } from "../../src/inventory/permissions.ts";
 import type { DirectoryObject, OAuth2PermissionGrant } from "../../src/inventory/sections.ts";
 import { denied, TENANT } from "../checks/build.ts";
 import { grant, guid, microsoftPrincipal, servicePrincipal, user, userGrant } from "../checks/build-entra.ts";
+import { entraSetting } from "../checks/build-logging.ts";
 
 const cut = denied(TENANT);
 const CUSTOM_API = "99999999-0000-0000-0000-000000000000";
@@ -254,25 +255,30 @@ test("the factors of a grant", () => {
   const own = userGrant("Mail.Read", "ada");
   const exposure = factor("few-users", "Few.");
   const names = (...args: Parameters<typeof grantFactors>) => grantFactors(...args).map(({ name }) => name);
+  const slice = view([]);
   const rest = ["unknown-age", "unknown-use"] as const;
-  expect(names(own, own.scopes, exposure, known(true), undefined)).toEqual([
+  expect(names(own, own.scopes, exposure, known(true), undefined, slice)).toEqual([
     "tier-one",
     "few-users",
     "refresh-token",
     ...rest,
-    "unknown-logging",
+    "not-logged",
   ]);
   const off = servicePrincipal({ accountEnabled: known(false) });
-  expect(names(own, own.scopes, exposure, known(false), off)).toEqual([
+  const settings = [entraSetting(["AuditLogs", "ServicePrincipalSignInLogs"])];
+  const logged = viewSections({
+    ...emptySections(),
+    entraDiagnosticSettings: { items: settings, gaps: [] },
+  });
+  expect(names(own, own.scopes, exposure, known(false), off, logged)).toEqual([
     "tier-one",
     "few-users",
     "consent-only",
     ...rest,
     "disabled",
-    "unknown-logging",
   ]);
-  expect(names(own, own.scopes, exposure, unknown(cut), servicePrincipal())).toContain("consent-only");
-  expect(grantFactors(own, own.scopes, exposure, known(true), undefined)[0]?.because).toBe(
+  expect(names(own, own.scopes, exposure, unknown(cut), servicePrincipal(), slice)).toContain("consent-only");
+  expect(grantFactors(own, own.scopes, exposure, known(true), undefined, slice)[0]?.because).toBe(
     'It may use "Mail.Read" of "Microsoft Graph" with the rights of whoever signs in.',
   );
 });

@@ -22,7 +22,7 @@ describe("sections", () => {
       "storageAccounts",
       "localUsers",
       "sftpEndpoints",
-      "applications",
+      "containers",
     ]);
     expect(new Set(SECTION_NAMES).size).toBe(SECTION_NAMES.length);
     expect(SECTION_NAMES.every(isSectionName)).toBe(true);

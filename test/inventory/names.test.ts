@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { matchesName } from "../../src/inventory/names.ts";
+import { isListed, matchesName } from "../../src/inventory/names.ts";
 
 test.each<[string, string, boolean]>([
   ["acct", "acct", true],
@@ -30,6 +30,18 @@ test.each<[string, string, boolean]>([
   ["a*", "a\nb", true],
 ])("%j matches %j: %s", (pattern, name, expected) => {
   expect(matchesName(pattern, name)).toBe(expected);
+});
+
+test.each<[readonly string[], boolean]>([
+  [[], false],
+  [["acct"], true],
+  [["other", "AC*"], true],
+  [["/subscriptions/s/*"], true],
+  [["/subscriptions/s"], false],
+  [["*/other"], false],
+])("%j list the account: %s", (patterns, expected) => {
+  const account = { id: "/subscriptions/S/storageAccounts/acct", name: "acct" };
+  expect(isListed(patterns, account)).toBe(expected);
 });
 
 const text = fc.string({ unit: fc.constantFrom("a", "b", "A", ".", "\n"), maxLength: 8 });

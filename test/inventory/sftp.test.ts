@@ -1,15 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { type Known, known, unknown } from "../../src/inventory/known.ts";
 import {
+  accessFactors,
+  accountFactors,
   endpointFactors,
-  LOGGING_NOT_READ,
+  loggingFactors,
   reachFactor,
   userFactors,
 } from "../../src/inventory/sftp-factors.ts";
 import type { LocalUser, SftpEndpoint, StorageAccount } from "../../src/inventory/sections.ts";
 import {
   blobScopes,
+  containerOf,
+  hasCredential,
+  hasSftpCredential,
   holds,
+  isBlob,
   scopeRight,
   type SftpRight,
   sftpUsable,
@@ -48,6 +54,43 @@ test("scopes on file shares are out of reach, those on unknown services are not 
     scope("r", "d", "table"),
   ];
   expect(blobScopes(scopes).map(({ resourceName }) => resourceName)).toEqual(["a", "d"]);
+});
+
+test.each<[string, boolean]>([
+  ["blob", true],
+  ["Blob", true],
+  ["file", false],
+  ["table", false],
+])("a scope on %s is on a container: %s", (service, expected) => {
+  expect(isBlob(scope("r", "a", service))).toBe(expected);
+});
+
+test.each<[string, string]>([
+  ["uploads", "uploads"],
+  ["uploads/in/deep", "uploads"],
+  ["/uploads/in", "uploads"],
+  ["", ""],
+  ["//", ""],
+])("the container of %j is %j", (name, expected) => {
+  expect(containerOf(scope("r", name))).toBe(expected);
+});
+
+test.each<
+  [string, Partial<LocalUser>, { readonly forSftp: Known<boolean>; readonly whatever: Known<boolean> }]
+>([
+  ["a key", {}, { forSftp: known(true), whatever: known(true) }],
+  [
+    "a password",
+    { hasSshKey: off, hasSshPassword: known(true) },
+    { forSftp: known(true), whatever: known(true) },
+  ],
+  ["a shared key", { hasSshKey: off, hasSharedKey: known(true) }, { forSftp: off, whatever: known(true) }],
+  ["nothing", { hasSshKey: off }, { forSftp: off, whatever: off }],
+  ["a key not read", { hasSshKey: gap }, { forSftp: gap, whatever: gap }],
+  ["a shared key not read", { hasSshKey: off, hasSharedKey: gap }, { forSftp: off, whatever: gap }],
+])("credentials: %s", (_, over, { forSftp, whatever }) => {
+  expect(hasSftpCredential(localUser(over))).toEqual(forSftp);
+  expect(hasCredential(localUser(over))).toEqual(whatever);
 });
 
 test.each<[string, SftpRight, string]>([
@@ -215,6 +258,10 @@ describe("factors", () => {
     expect(told(over).map(({ name, because }) => [name, because])).toEqual(expected);
   });
 
+  test("of what a user may do, and how it signs in", () => {
+    expect(accessFactors(localUser())).toEqual(userFactors(localUser()).slice(0, 2));
+  });
+
   test("of a user", () => {
     expect(userFactors(localUser())).toEqual([
       { name: "sftp-read", because: "The local user may read or list files." },
@@ -233,10 +280,33 @@ describe("factors", () => {
     expect(reachFactor(reach)).toEqual({ name, because: expect.stringMatching(/^[A-Z].+ .+\.$/) });
   });
 
-  test("of logging", () => {
-    expect(LOGGING_NOT_READ).toEqual({
-      name: "unknown-logging",
-      because: "Whether logins leave a log was not read.",
-    });
+  test.each<[string, SftpEndpoint["logging"] | undefined, readonly [string, string][]]>([
+    ["nothing is added", known("complete"), []],
+    [
+      "a part",
+      known("partial"),
+      [["partly-logged", "Of reads, writes and deletions only a part leaves a log."]],
+    ],
+    ["nothing", known("none"), [["not-logged", "Neither logins nor transfers leave a log."]]],
+    ["not read", gap, [["unknown-logging", "Whether logins leave a log was not read."]]],
+    ["no endpoint", undefined, [["unknown-logging", "Whether logins leave a log was not read."]]],
+  ])("of logging: %s", (_, logging, expected) => {
+    const factors = loggingFactors(logging === undefined ? undefined : { ...endpoint, logging });
+    expect(factors.map(({ name, because }) => [name, because])).toEqual(expected);
+  });
+
+  test.each<[string, StorageAccount | undefined, SftpEndpoint | undefined, readonly string[]]>([
+    ["open, and logged", openAccount(), endpoint, ["any-network"]],
+    [
+      "SFTP off, and nothing logged",
+      openAccount({ isSftpEnabled: off }),
+      { ...endpoint, logging: known("none") },
+      ["any-network", "not-logged", "sftp-off"],
+    ],
+    ["SFTP not read", openAccount({ isSftpEnabled: gap }), endpoint, ["any-network"]],
+    ["closed", openAccount({ publicNetworkAccess: known("Disabled") }), endpoint, ["private-network"]],
+    ["not read", undefined, undefined, ["unknown-network", "unknown-logging"]],
+  ])("of an account: %s", (_, account, at, expected) => {
+    expect(accountFactors(account, at).map(({ name }) => name)).toEqual(expected);
   });
 });

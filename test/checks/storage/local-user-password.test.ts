@@ -10,6 +10,7 @@ import {
   SUBSCRIPTION,
   TENANT,
 } from "../build.ts";
+import { diagnosticSetting } from "../build-logging.ts";
 import { checkTable, type Given } from "../check-table.ts";
 
 const withPassword = localUser({ hasSshPassword: known(true), permissionScopes: known([scope("rwl")]) });
@@ -31,6 +32,27 @@ checkTable(
       "the typical case",
       withPassword,
       { fail: message, severity: "high", factors: ["sftp-write", "any-network", ...rest] },
+    ],
+    [
+      "nothing is logged: the open door",
+      withPassword,
+      {
+        fail: message,
+        severity: "critical",
+        factors: ["sftp-write", "any-network", "password", "unknown-age", "unknown-use", "not-logged"],
+        limits: ["gate:open-door"],
+      },
+      { blobDiagnosticSettings: [] },
+    ],
+    [
+      "all is logged",
+      withPassword,
+      {
+        fail: message,
+        severity: "high",
+        factors: ["sftp-write", "any-network", "password", "unknown-age", "unknown-use"],
+      },
+      { blobDiagnosticSettings: [diagnosticSetting()] },
     ],
     [
       "a password beside a key",

@@ -12,6 +12,7 @@ import {
   storageAccount,
   SUBSCRIPTION,
 } from "../build.ts";
+import { diagnosticSetting } from "../build-logging.ts";
 import { checkTable, type FailRow } from "../check-table.ts";
 
 const may = (...scopes: PermissionScope[]) => localUser({ permissionScopes: known(scopes) });
@@ -36,6 +37,18 @@ checkTable(
       "the typical case",
       may(scope("rl", "insights-logs-auditevent")),
       reads('"insights-logs-auditevent" with "rl"'),
+    ],
+    [
+      "nothing is logged",
+      may(scope("r", "backup")),
+      reads('"backup" with "r"', [...typical.slice(0, -1), "not-logged"]),
+      { blobDiagnosticSettings: [] },
+    ],
+    [
+      "all is logged",
+      may(scope("r", "backup")),
+      { ...reads('"backup" with "r"', typical.slice(0, -1)), severity: "medium" },
+      { blobDiagnosticSettings: [diagnosticSetting()] },
     ],
     ["metrics", may(scope("r", "insights-metrics-pt1m")), reads('"insights-metrics-pt1m" with "r"')],
     ["lists logs", may(scope("l", "insights-logs-x")), reads('"insights-logs-x" with "l"')],

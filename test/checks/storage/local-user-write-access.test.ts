@@ -3,6 +3,7 @@ import type { FactorName } from "../../../src/check.ts";
 import { known, unknown } from "../../../src/inventory/known.ts";
 import type { PermissionScope } from "../../../src/inventory/sections.ts";
 import { denied, localUser, networkRules, openAccount, scope, SUBSCRIPTION } from "../build.ts";
+import { diagnosticSetting } from "../build-logging.ts";
 import { checkTable, type Expected, type Given } from "../check-table.ts";
 
 const may = (...scopes: PermissionScope[]) => localUser({ permissionScopes: known(scopes) });
@@ -38,6 +39,26 @@ checkTable(
   check,
   [
     ["the typical case", may(scope("rwl")), fails('"rwl" on "uploads"', "sftp-write", "medium")],
+    [
+      "nothing is logged",
+      may(scope("rwl")),
+      {
+        fail: /"rwl" on "uploads"/,
+        severity: "high",
+        factors: ["sftp-write", "any-network", "ssh-key", "unknown-age", "unknown-use", "not-logged"],
+      },
+      { blobDiagnosticSettings: [] },
+    ],
+    [
+      "all is logged",
+      may(scope("rwl")),
+      {
+        fail: /"rwl" on "uploads"/,
+        severity: "medium",
+        factors: ["sftp-write", "any-network", "ssh-key", "unknown-age", "unknown-use"],
+      },
+      { blobDiagnosticSettings: [diagnosticSetting()] },
+    ],
     ["upper case", may(scope("RWL")), fails('"RWL" on "uploads"', "sftp-write", "medium")],
     ["service in other case", may(scope("rw", "up", "Blob")), fails('"rw" on "up"', "sftp-write", "medium")],
     ["deletes only", may(scope("d")), fails('"d" on "uploads"', "sftp-write", "medium")],

@@ -16,6 +16,7 @@ import {
   SUBSCRIPTION,
   TENANT,
 } from "../build.ts";
+import { diagnosticSetting } from "../build-logging.ts";
 import { checkTable } from "../check-table.ts";
 
 const closed: Partial<StorageAccount> = { publicNetworkAccess: known("Disabled") };
@@ -56,6 +57,18 @@ checkTable(check, [
     openAccount(),
     { fail: message, severity: "medium", factors: ["sftp-write", "any-network", "unknown-logging"] },
     { localUsers: [writer] },
+  ],
+  [
+    "nothing is logged",
+    openAccount(),
+    { fail: message, severity: "medium", factors: ["sftp-write", "any-network", "not-logged"] },
+    { localUsers: [writer], blobDiagnosticSettings: [] },
+  ],
+  [
+    "all is logged",
+    openAccount(),
+    { fail: message, severity: "medium", factors: ["sftp-write", "any-network"] },
+    { localUsers: [writer], blobDiagnosticSettings: [diagnosticSetting()] },
   ],
   [
     "on, local users switched off",

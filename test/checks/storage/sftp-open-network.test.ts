@@ -1,6 +1,7 @@
 import check from "../../../checks/storage/sftp-open-network.ts";
 import { byDefault, known, unknown } from "../../../src/inventory/known.ts";
 import { accountId, denied, localUser, networkRules, openAccount, scope, storageAccount } from "../build.ts";
+import { diagnosticSetting, logs } from "../build-logging.ts";
 import { checkTable } from "../check-table.ts";
 
 const writer = localUser({ permissionScopes: known([scope("cw")]), hasSshPassword: known(true) });
@@ -23,6 +24,46 @@ checkTable(check, [
       factors: ["sftp-write", "any-network", "password", "unknown-logging"],
     },
     { localUsers: [writer] },
+  ],
+  [
+    "nothing is logged: the open door",
+    openAccount(),
+    {
+      fail: byAction,
+      severity: "critical",
+      factors: ["sftp-write", "any-network", "password", "not-logged"],
+      limits: ["gate:open-door"],
+    },
+    { localUsers: [writer], blobDiagnosticSettings: [] },
+  ],
+  [
+    "a part is logged",
+    openAccount(),
+    {
+      fail: byAction,
+      severity: "high",
+      factors: ["sftp-write", "any-network", "password", "partly-logged"],
+    },
+    {
+      localUsers: [writer],
+      blobDiagnosticSettings: [diagnosticSetting({ logs: logs("StorageRead") })],
+    },
+  ],
+  [
+    "all is logged",
+    openAccount(),
+    { fail: byAction, severity: "medium", factors: ["sftp-write", "any-network", "password"] },
+    { localUsers: [writer], blobDiagnosticSettings: [diagnosticSetting()] },
+  ],
+  [
+    "logging not readable",
+    openAccount(),
+    {
+      fail: byAction,
+      severity: "high",
+      factors: ["sftp-write", "any-network", "password", "unknown-logging"],
+    },
+    { localUsers: [writer], gaps: { blobDiagnosticSettings: [denied(accountId("acct"))] } },
   ],
   [
     "an SSH key only",
