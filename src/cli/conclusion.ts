@@ -36,12 +36,16 @@ function isAtOrAbove(severity: Severity, failOn: Severity | "none"): boolean {
 }
 
 /** True where none of what was asked for could be read: of no subscription, and nothing of the tenant either. */
-function isNothingRead({ coverage, findings }: ScanReport): boolean {
+function isNothingRead({ coverage, findings, summary }: ScanReport): boolean {
   if (findings.length > 0) return false;
   const subscriptions = coverage.find(({ section }) => section === "subscriptions");
   const rows = coverage.filter(({ section }) => section !== "subscriptions" && section !== "tenants");
   if (rows.length === 0) return subscriptions?.items === 0 && incomplete(subscriptions).length > 0;
-  return rows.every((row) => row.items === 0 && isUnread(row, subscriptions));
+  const isVoid = (row: Coverage): boolean => row.items === 0 && isUnread(row, subscriptions);
+  // Where nothing was assessed, whoever might reach accounts is no answer about accounts.
+  const isInVain = summary.pass + summary.fail + summary.notApplicable === 0;
+  const accounts = rows.find(({ section }) => section === "storageAccounts");
+  return isInVain && accounts !== undefined ? isVoid(accounts) : rows.every(isVoid);
 }
 
 function isUnread(row: Coverage, subscriptions: Coverage | undefined): boolean {

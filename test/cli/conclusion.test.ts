@@ -113,6 +113,40 @@ const ENDS: readonly (readonly [string, readonly Coverage[], readonly Finding[],
   ],
 ];
 
+/** The same where no subject ended in pass, fail or not applicable. */
+const IN_VAIN: readonly (readonly [string, readonly Coverage[], number])[] = [
+  [
+    "accounts denied, principals read",
+    [
+      row("subscriptions", 1),
+      row("storageAccounts", 0, [gap("/subscriptions/a")]),
+      row("servicePrincipals", 9),
+    ],
+    4,
+  ],
+  [
+    "accounts of one of two denied, principals read",
+    [
+      row("subscriptions", 2),
+      row("storageAccounts", 0, [gap("/subscriptions/a")]),
+      row("servicePrincipals", 9),
+    ],
+    3,
+  ],
+  [
+    "accounts read, and nothing of them",
+    [row("subscriptions", 1), row("storageAccounts", 1), row("localUsers", 0, [gap("/subscriptions/a")])],
+    3,
+  ],
+  ["applications read, and nothing of them", [row("applications", 3), row("owners", 0, [graphGap])], 3],
+];
+
+test.each(IN_VAIN)("nothing assessed: %s", (_, coverage, exitCode) => {
+  const made = report(coverage);
+  const summary = { ...made.summary, pass: 0, fail: 0, notApplicable: 0 };
+  expect(conclude({ ...made, summary }, options).exitCode).toBe(exitCode);
+});
+
 test.each(ENDS)("%s", (_, coverage, findings, exitCode) => {
   expect(conclude(report(coverage, findings), options).exitCode).toBe(exitCode);
 });

@@ -75,18 +75,21 @@ describe("what a scan finds", () => {
     });
     const outcome = await runScan(azure);
     expect(lines(outcome)).toEqual([
-      "high 75 local-user-password partner",
-      "high 75 local-user-write-access partner",
-      "high 70 local-user-sensitive-container state",
-      "high 70 local-user-write-access owner",
-      "high 70 sftp-open-network stopen",
-      "medium 59 sftp-enabled sttakeover",
-      "medium 58 sftp-enabled stopen",
-      "medium 51 sftp-open-network stsecret",
-      "medium 45 sftp-enabled stsecret",
-      "low 35 sftp-enabled stdisabled",
-      "low 35 sftp-open-network stdisabled",
+      "critical 90 local-user-password partner",
+      "critical 90 local-user-write-access partner",
+      "critical 90 sftp-open-network stopen",
+      "high 78 sftp-uploads-unscanned stopen",
+      "high 74 local-user-sensitive-container state",
+      "high 74 local-user-write-access owner",
+      "medium 67 sftp-uploads-unscanned sttakeover",
+      "medium 63 sftp-enabled sttakeover",
+      "medium 62 sftp-enabled stopen",
+      "medium 55 sftp-open-network stsecret",
+      "medium 49 sftp-enabled stsecret",
+      "low 39 sftp-enabled stdisabled",
+      "low 39 sftp-open-network stdisabled",
       "low 8 local-users-allowed-unused stallowed",
+      "low 8 sftp-no-deny-policy Contoso",
       "info 0 local-users-allowed-unused stlake",
     ]);
     expect(outcome.exitCode).toBe(1);
@@ -147,7 +150,11 @@ describe("what a scan finds", () => {
       "--subscription",
       other.subscriptionId.toUpperCase(),
     ]);
-    expect(lines(outcome)).toEqual(["high 75 local-user-password partner"]);
+    expect(lines(outcome)).toEqual([
+      "critical 90 local-user-password partner",
+      "high 78 sftp-uploads-unscanned stother",
+      "low 8 sftp-no-deny-policy Contoso",
+    ]);
     expect(azure.azure.log.filter(({ route }) => route === "storageAccounts")).toHaveLength(1);
     expect(reportOf(outcome).scan.scope).toEqual({
       subscriptions: [other.subscriptionId],
@@ -168,8 +175,9 @@ describe("what a scan finds", () => {
     });
     const outcome = await runScan(azure, ["--config", `${folder}/mine.yml`]);
     expect(lines(outcome)).toEqual([
-      "high 70 local-user-sensitive-container hr",
-      "medium 51 sftp-open-network stexpected",
+      "high 74 local-user-sensitive-container hr",
+      "medium 55 sftp-open-network stexpected",
+      "low 8 sftp-no-deny-policy Contoso",
     ]);
   });
 });
@@ -192,15 +200,29 @@ describe("what was not read", () => {
     expect(outcome.exitCode).toBe(3);
     expect(scan.complete).toBe(false);
     expect(known.localUsers).toHaveLength(2);
-    expect(
-      checks.map(({ pass, fail, notApplicable, notAssessed }) => [pass + fail + notApplicable, notAssessed]),
-    ).toEqual([
-      [2, 0],
-      [2, 0],
-      [2, 0],
-      [2, 0],
-      [2, 0],
-      [2, 0],
+    const ended = checks.map(
+      ({ id, pass, fail, notApplicable, notAssessed }) =>
+        `${id} ${pass + fail + notApplicable} ${notAssessed}`,
+    );
+    expect(ended).toEqual([
+      "local-user-bypasses-key-ban 2 0",
+      "local-user-dormant 2 0",
+      "local-user-left-behind 2 0",
+      "local-user-outlived-key-rotation 2 0",
+      "local-user-password 2 0",
+      "local-user-sensitive-container 2 0",
+      "local-user-shared-key 2 0",
+      "local-user-ssh-key-weak 0 0",
+      // There is no baseline.
+      "local-user-unknown 0 2",
+      "local-user-write-access 2 0",
+      "local-users-allowed-unused 2 0",
+      "sftp-container-public 0 0",
+      "sftp-enabled 2 0",
+      "sftp-entra-data-access 0 0",
+      "sftp-no-deny-policy 1 0",
+      "sftp-open-network 2 0",
+      "sftp-uploads-unscanned 2 0",
     ]);
     expect(coverage.find(({ section }) => section === "storageAccounts")?.gaps).toEqual([
       {
@@ -226,7 +248,7 @@ describe("what was not read", () => {
     const denied = `/subscriptions/${subscriptions[1]?.subscriptionId}`;
     const outcome = await runScan(await start({ subscriptions }, {}, { denied: [denied] }));
     expect(outcome.exitCode).toBe(1);
-    expect((await runScan(running as Running, ["--fail-on", "critical"])).exitCode).toBe(3);
+    expect((await runScan(running as Running, ["--fail-on", "none"])).exitCode).toBe(3);
     expect((await runScan(running as Running, ["--fail-on", "none", "--allow-partial"])).exitCode).toBe(0);
   });
 
@@ -236,20 +258,34 @@ describe("what was not read", () => {
     const action = "Microsoft.Storage/storageAccounts/localUsers/read";
     const outcome = await runScan(await start({ subscriptions }, {}, { denied: [{ scope: id, action }] }));
     expect(lines(outcome)).toEqual([
-      "high 75 local-user-password partner",
-      "high 75 local-user-write-access partner",
-      "high 70 sftp-open-network stseen",
-      "medium 58 sftp-enabled stseen",
-      "medium 51 sftp-open-network sthidden",
-      "medium 45 sftp-enabled sthidden",
+      "critical 90 local-user-password partner",
+      "critical 90 local-user-write-access partner",
+      "critical 90 sftp-open-network stseen",
+      "high 78 sftp-uploads-unscanned stseen",
+      "medium 62 sftp-enabled stseen",
+      "medium 55 sftp-open-network sthidden",
+      "medium 49 sftp-enabled sthidden",
+      "low 8 sftp-no-deny-policy Contoso",
     ]);
     const unread = reportOf(outcome).notAssessed.map(
-      ({ check, subject, gaps }) => `${check} ${subject?.name ?? "(list)"} ${gaps[0]?.needs}`,
+      ({ check, subject, gaps: [gap] }) =>
+        `${check} ${subject?.name ?? "(list)"} ${gap?.needs ?? gap?.reason}`,
     );
+    const notAsked = "not-requested";
     expect(unread).toEqual([
+      `local-user-dormant (list) ${action}`,
+      `local-user-dormant partner ${notAsked}`,
+      `local-user-left-behind (list) ${action}`,
+      `local-user-outlived-key-rotation (list) ${action}`,
       `local-user-password (list) ${action}`,
       `local-user-sensitive-container (list) ${action}`,
+      `local-user-shared-key (list) ${action}`,
+      `local-user-ssh-key-weak (list) ${notAsked}`,
+      `local-user-unknown (list) ${action}`,
+      `local-user-unknown partner ${notAsked}`,
       `local-user-write-access (list) ${action}`,
+      `sftp-container-public (list) ${action}`,
+      `sftp-uploads-unscanned sthidden ${action}`,
     ]);
   });
 
@@ -435,7 +471,7 @@ describe("clouds that lag behind", () => {
     );
     const outcome = await runScan(azure);
     expect(reportOf(outcome).scan.complete).toBe(true);
-    expect(lines(outcome)).toContain("high 75 local-user-password partner");
+    expect(lines(outcome)).toContain("critical 90 local-user-password partner");
     const asked = azure.azure.log
       .filter(({ route }) => route === "storageAccounts")
       .map(({ query }) => query["api-version"]);
@@ -447,7 +483,7 @@ describe("clouds that lag behind", () => {
       { subscriptions: [subscription({ accounts: [sftpAccount("stold")] })] },
       { apiVersions: { "Microsoft.Storage": ["2016-01-01", "2019-06-01"] } },
     );
-    const outcome = await runScan(azure);
+    const outcome = await runScan(azure, ["--skip", "sftp-no-deny-policy"]);
     expect(outcome.exitCode).toBe(4);
     expect(reportOf(outcome).summary.pass).toBe(0);
     expect(azure.azure.log.filter(({ query }) => query["api-version"] === "2019-06-01")).toEqual([]);
@@ -458,7 +494,7 @@ describe("clouds that lag behind", () => {
       { subscriptions: [subscription()] },
       { apiVersions: { "Microsoft.Storage": ["2031-01-01"] } },
     );
-    const outcome = await runScan(azure);
+    const outcome = await runScan(azure, ["--skip", "sftp-no-deny-policy"]);
     expect(outcome.exitCode).toBe(4);
     expect(outcome.stderr).toContain("InvalidResourceType");
   });
