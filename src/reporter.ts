@@ -104,6 +104,8 @@ export interface Subject {
   /** The page of the portal that shows it, or what it lies on; a tenant and its policies have none. */
   readonly url?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Of the resource group that it lies in. */
+  readonly groupTags?: Readonly<Record<string, string>>;
 }
 
 /** A row from a log. Logs are not read yet, so that findings carry none. */

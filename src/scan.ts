@@ -16,6 +16,8 @@ export interface ScanOptions {
   readonly checks: readonly AnyCheck[];
   readonly settings: Settings;
   readonly scope: ScanScope;
+  /** Asks for the SSH keys of local users, which the connection must let through. */
+  readonly readSshKeys?: boolean;
   readonly version: string;
   readonly progress: Progress;
   /** Milliseconds since 1970. */
@@ -24,17 +26,18 @@ export interface ScanOptions {
 
 /** The program: collect, derive, assess, report. Everything behind `collect` is pure. */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
-  const { azure, checks, settings, scope, version, progress } = options;
+  const { azure, checks, settings, scope, version, progress, readSshKeys = false } = options;
   const startedAt = new Date(options.now()).toISOString();
 
-  const collectors = collectorsFor(sectionsOf(checks), allCollectors(scope.subscriptions));
+  const { subscriptions } = scope;
+  const collectors = collectorsFor(sectionsOf(checks), allCollectors({ subscriptions, readSshKeys }));
   const { tenantId } = azure.principal;
   const { inventory: collected, meters } = await collect({
     tenantId,
     collectors,
     reader: azure.reader,
     collectedAt: startedAt,
-    given: notGiven(tenantId),
+    given: notGiven(tenantId, readSshKeys),
     progress,
   });
 

@@ -1,6 +1,6 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
 import { ageFactors } from "../../src/inventory/app-factors.ts";
-import { holderFactors } from "../../src/inventory/app-role-factors.ts";
+import { HOLDER_SOURCES, holderFactors } from "../../src/inventory/app-role-factors.ts";
 import { holderOf } from "../../src/inventory/app-roles.ts";
 import { derivedOf } from "../../src/inventory/derived-of.ts";
 import { honestCeiling, isOwnName } from "../../src/inventory/likeness.ts";
@@ -34,7 +34,7 @@ export default defineCheck({
   typical: ["trusted-name", "foreign-owner", "foreign-credential", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",
-  enrich: ["nameLikenesses", "applications", "credentials"],
+  enrich: ["nameLikenesses", ...HOLDER_SOURCES],
 
   evaluate(principal, slice, { now }) {
     const { owner, kind, appOwnerOrganizationId: home } = principal;

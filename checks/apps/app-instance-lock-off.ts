@@ -1,5 +1,6 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import { ENTRA_LOGGING_NOT_READ, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
+import { SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 
 const LOCK = JSON.stringify({
   servicePrincipalLockConfiguration: { isEnabled: true, allProperties: true },
@@ -30,9 +31,10 @@ export default defineCheck({
   typical: ["unknown-privilege", "any-network", "mintable-credential", "unknown-logging"],
 
   subject: "applications",
+  enrich: ["entraDiagnosticSettings"],
 
   // Agent blueprints are applications in this, too: their principals live in other tenants.
-  evaluate({ name, kind, signInAudience, servicePrincipalLockConfiguration: lock }) {
+  evaluate({ name, kind, signInAudience, servicePrincipalLockConfiguration: lock }, slice) {
     if (!signInAudience.known) return notAssessed(signInAudience.gap);
     // Personal accounts belong to no tenant that could have an instance of it.
     if (/^(?:AzureADMyOrg|PersonalMicrosoftAccount)$/i.test(signInAudience.value ?? ""))
@@ -51,7 +53,7 @@ export default defineCheck({
         factor("unknown-privilege", "What other tenants have granted to it cannot be read from here."),
         SIGNS_IN_FROM_ANYWHERE,
         factor("mintable-credential", `Administrators of other tenants can add ${open}.`),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
       {
         ceiling: locksSignIn

@@ -1,6 +1,6 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
 import { ageFactors } from "../../src/inventory/app-factors.ts";
-import { holderFactors, roleFactor } from "../../src/inventory/app-role-factors.ts";
+import { HOLDER_SOURCES, holderFactors, roleFactor } from "../../src/inventory/app-role-factors.ts";
 import {
   assignmentIds,
   holderOf,
@@ -41,7 +41,7 @@ export default defineCheck({
   typical: ["tier-one", "any-network", "secret", "within-90-days", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",
-  enrich: ["appRoleAssignments", "servicePrincipals", "applications", "credentials"],
+  enrich: ["appRoleAssignments", "servicePrincipals", ...HOLDER_SOURCES],
 
   evaluate(principal, slice, { now }) {
     if (!isOwnApplication(principal)) return notApplicable("It is no application of this tenant's own.");

@@ -1,5 +1,10 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import { grantAgeFactors, holderFactors, roleFactor } from "../../src/inventory/app-role-factors.ts";
+import {
+  grantAgeFactors,
+  HOLDER_SOURCES,
+  holderFactors,
+  roleFactor,
+} from "../../src/inventory/app-role-factors.ts";
 import {
   assignmentIds,
   holderOf,
@@ -34,7 +39,7 @@ export default defineCheck({
   typical: ["tier-one", "foreign-owner", "foreign-credential", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",
-  enrich: ["appRoleAssignments", "servicePrincipals", "applications", "credentials"],
+  enrich: ["appRoleAssignments", "servicePrincipals", ...HOLDER_SOURCES],
 
   evaluate(principal, slice, { now }) {
     const { owner, kind, appOwnerOrganizationId: home, verifiedPublisher } = principal;

@@ -1,6 +1,7 @@
 import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
-import { disabledFactors, ENTRA_LOGGING_NOT_READ, privilegeFactor } from "../../src/inventory/app-factors.ts";
+import { disabledFactors, privilegeFactor } from "../../src/inventory/app-factors.ts";
 import { applicationPowers } from "../../src/inventory/app-powers.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { byAppId } from "../../src/inventory/sections.ts";
 
 export default defineCheck({
@@ -26,7 +27,7 @@ export default defineCheck({
   typical: ["weak-setting", "any-network", "unknown-logging"],
 
   subject: "applications",
-  enrich: ["servicePrincipals", "effectivePermissions"],
+  enrich: ["servicePrincipals", "effectivePermissions", "entraDiagnosticSettings"],
 
   evaluate({ name, appId, enableAccessTokenIssuance: issuance }, slice) {
     if (!issuance.known) return notAssessed(issuance.gap);
@@ -40,7 +41,7 @@ export default defineCheck({
           ? privilegeFactor(powers)
           : factor("weak-setting", "The implicit grant puts the access token into the address."),
         factor("any-network", "Users sign in from any network."),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
         ...slice.servicePrincipals.of(byAppId(appId)).flatMap(disabledFactors),
       ],
       {

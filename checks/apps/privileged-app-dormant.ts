@@ -2,12 +2,12 @@ import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/c
 import {
   credentialFactor,
   disabledFactors,
-  ENTRA_LOGGING_NOT_READ,
   privilegeFactor,
   useFactors,
 } from "../../src/inventory/app-factors.ts";
 import { holderOf, listed } from "../../src/inventory/app-roles.ts";
 import { idleness, isSettling } from "../../src/inventory/dormancy.ts";
+import { entraLogging, signInLogsOf } from "../../src/inventory/entra-logging.ts";
 
 export default defineCheck({
   id: "privileged-app-dormant",
@@ -32,7 +32,7 @@ export default defineCheck({
   typical: ["tier-one", "secret", "unused-90-days", "unknown-logging"],
 
   subject: "servicePrincipals",
-  enrich: ["effectivePermissions", "lastUses", "applications", "credentials"],
+  enrich: ["effectivePermissions", "lastUses", "applications", "credentials", "entraDiagnosticSettings"],
 
   evaluate(principal, slice, { now, settings }) {
     if (principal.owner === "microsoft") return notApplicable("Microsoft runs the application.");
@@ -56,7 +56,7 @@ export default defineCheck({
       privilegeFactor(permissions?.powers),
       credentialFactor(principal, slice, now),
       ...useFactors(use, now),
-      ENTRA_LOGGING_NOT_READ,
+      ...entraLogging(slice, signInLogsOf(principal)),
       ...disabledFactors(principal),
     ]);
   },

@@ -1,7 +1,8 @@
 import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
-import { disabledFactors, ENTRA_LOGGING_NOT_READ, privilegeFactor } from "../../src/inventory/app-factors.ts";
+import { disabledFactors, privilegeFactor } from "../../src/inventory/app-factors.ts";
 import { applicationPowers } from "../../src/inventory/app-powers.ts";
 import { derivedOf } from "../../src/inventory/derived-of.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { quoted } from "../../src/inventory/quoted.ts";
 import { byAppId, type JudgedRedirectUri } from "../../src/inventory/sections.ts";
 
@@ -31,7 +32,7 @@ export default defineCheck({
   typical: ["token-leak", "any-network", "unknown-logging"],
 
   subject: "applications",
-  enrich: ["redirectUris", "servicePrincipals", "effectivePermissions"],
+  enrich: ["redirectUris", "servicePrincipals", "effectivePermissions", "entraDiagnosticSettings"],
 
   evaluate(application, slice) {
     const { uris } = derivedOf(slice.redirectUris, application.id);
@@ -58,7 +59,7 @@ export default defineCheck({
           ? factor("private-network", "Only programs on the user's machine can listen there.")
           : factor("any-network", "Users sign in from any network."),
         ...(isPrivileged ? [privilegeFactor(powers)] : []),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
         ...disabled,
       ],
       {

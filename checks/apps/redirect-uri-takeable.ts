@@ -1,6 +1,7 @@
 import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
-import { disabledFactors, ENTRA_LOGGING_NOT_READ } from "../../src/inventory/app-factors.ts";
+import { disabledFactors } from "../../src/inventory/app-factors.ts";
 import { derivedOf } from "../../src/inventory/derived-of.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { quoted } from "../../src/inventory/quoted.ts";
 import { byAppId, type Takeable } from "../../src/inventory/sections.ts";
 
@@ -30,10 +31,10 @@ export default defineCheck({
   typical: ["redirect-takeover", "any-network", "consent-only", "unknown-logging"],
 
   subject: "applications",
-  enrich: ["redirectUris", "servicePrincipals"],
+  enrich: ["redirectUris", "servicePrincipals", "entraDiagnosticSettings"],
 
-  evaluate(application, { redirectUris, servicePrincipals }) {
-    const { uris } = derivedOf(redirectUris, application.id);
+  evaluate(application, slice) {
+    const { uris } = derivedOf(slice.redirectUris, application.id);
     if (!uris.known) return notAssessed(uris.gap);
     const found = uris.value.flatMap(({ uri, takeable }) =>
       takeable.known && takeable.value !== null ? [{ uri, takeable: takeable.value }] : [],
@@ -43,7 +44,7 @@ export default defineCheck({
       const [gap] = open;
       return gap === undefined ? pass("Nobody else is known to answer at its addresses.") : notAssessed(gap);
     }
-    const disabled = servicePrincipals.of(byAppId(application.appId)).flatMap(disabledFactors);
+    const disabled = slice.servicePrincipals.of(byAppId(application.appId)).flatMap(disabledFactors);
     // Medium where no resource of the tenant answers for the name: nothing lists the tenant's resources yet.
     const isQuestion = found.every(({ takeable }) => takeable.by === "claimable-name");
     return fail(
@@ -52,7 +53,7 @@ export default defineCheck({
         factor("redirect-takeover", "Whoever answers there receives codes and tokens."),
         factor("any-network", "The address can be had from anywhere."),
         factor("consent-only", "It takes one sign-in of a user, who has consented before."),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
         ...disabled,
       ],
       {

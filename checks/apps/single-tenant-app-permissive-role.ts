@@ -1,5 +1,10 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import { grantAgeFactors, holderFactors, roleFactor } from "../../src/inventory/app-role-factors.ts";
+import {
+  grantAgeFactors,
+  HOLDER_SOURCES,
+  holderFactors,
+  roleFactor,
+} from "../../src/inventory/app-role-factors.ts";
 import {
   assignmentIds,
   isOwnApplication,
@@ -35,7 +40,7 @@ export default defineCheck({
   typical: ["tier-one", "any-network", "secret", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",
-  enrich: ["appRoleAssignments", "servicePrincipals", "applications", "credentials"],
+  enrich: ["appRoleAssignments", "servicePrincipals", ...HOLDER_SOURCES],
 
   evaluate(principal, slice, { now }) {
     // Of others' applications, managed identities and agents, the other checks of roles speak.

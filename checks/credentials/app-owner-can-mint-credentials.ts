@@ -1,9 +1,6 @@
 import { defineCheck, type Factor, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import {
-  ENTRA_LOGGING_NOT_READ,
-  privilegeFactor,
-  SIGNS_IN_FROM_ANYWHERE,
-} from "../../src/inventory/app-factors.ts";
+import { privilegeFactor, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import type { OwnerPower } from "../../src/inventory/sections.ts";
 
 export default defineCheck({
@@ -31,8 +28,9 @@ export default defineCheck({
   typical: ["tier-zero", "few-users", "mintable-credential", "unknown-logging"],
 
   subject: "ownerPowers",
+  enrich: ["entraDiagnosticSettings"],
 
-  evaluate(owner, _, { settings }) {
+  evaluate(owner, slice, { settings }) {
     const { powers, mintsAnyway, ownedId } = owner;
     if (settings.breakGlass.some((id) => id.toLowerCase() === owner.ownerId.toLowerCase()))
       return notApplicable("The owner is an emergency account.");
@@ -50,7 +48,7 @@ export default defineCheck({
         privilegeFactor(powers),
         ...factors,
         factor("mintable-credential", "Its owner makes a credential at any time."),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
       { fill: { owned: ownedId.slice(1) } },
     );

@@ -1,9 +1,5 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import {
-  ageFactors,
-  ENTRA_LOGGING_NOT_READ,
-  SIGNS_IN_FROM_ANYWHERE,
-} from "../../src/inventory/app-factors.ts";
+import { ageFactors, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
 import { applicationFactors } from "../../src/inventory/app-powers.ts";
 import {
   beganBefore,
@@ -15,6 +11,7 @@ import {
   ownCredentialFactor,
   whyHarmless,
 } from "../../src/inventory/credentials.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { known } from "../../src/inventory/known.ts";
 
 /** For so long an old credential may stay beside the one that replaces it. */
@@ -43,7 +40,7 @@ export default defineCheck({
   typical: ["tier-one", "any-network", "secret", "within-30-days", "unknown-logging"],
 
   subject: "credentials",
-  enrich: ["credentials", "servicePrincipals", "effectivePermissions"],
+  enrich: ["credentials", "servicePrincipals", "effectivePermissions", "entraDiagnosticSettings"],
 
   evaluate(credential, slice, { now, settings }) {
     const principal = slice.servicePrincipals.get(credential.ownerId);
@@ -66,7 +63,7 @@ export default defineCheck({
         SIGNS_IN_FROM_ANYWHERE,
         ownCredentialFactor(credential),
         ...ageFactors(known(credential.startDateTime), "the credential has been valid", now),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
       {
         ceiling: replaces

@@ -1,10 +1,5 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import {
-  ageFactors,
-  ENTRA_LOGGING_NOT_READ,
-  isExpired,
-  SIGNS_IN_FROM_ANYWHERE,
-} from "../../src/inventory/app-factors.ts";
+import { ageFactors, isExpired, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
 import { applicationFactors, applicationPowers } from "../../src/inventory/app-powers.ts";
 import {
   credentialFill,
@@ -14,6 +9,7 @@ import {
   samlGap,
   signsTokens,
 } from "../../src/inventory/credentials.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { known } from "../../src/inventory/known.ts";
 
 export default defineCheck({
@@ -39,7 +35,7 @@ export default defineCheck({
   typical: ["tier-one", "any-network", "service-principal-credential", "unknown-logging"],
 
   subject: "credentials",
-  enrich: ["servicePrincipals", "effectivePermissions"],
+  enrich: ["servicePrincipals", "effectivePermissions", "entraDiagnosticSettings"],
 
   evaluate(credential, slice, { now }) {
     if (credential.on === "application") return pass("The credential sits on the application.");
@@ -60,7 +56,7 @@ export default defineCheck({
         SIGNS_IN_FROM_ANYWHERE,
         ownCredentialFactor(credential),
         ...ageFactors(known(credential.startDateTime), "the credential has been valid", now),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
       {
         ceiling: isIdle ? idle : isExpired(credential, now) ? expired : undefined,

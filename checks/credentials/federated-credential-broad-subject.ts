@@ -1,6 +1,7 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import { ENTRA_LOGGING_NOT_READ, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
+import { SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
 import { applicationFactors } from "../../src/inventory/app-powers.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { acceptedBy } from "../../src/inventory/federated-claims.ts";
 import { breadthOf } from "../../src/inventory/federation.ts";
 
@@ -31,7 +32,7 @@ export default defineCheck({
 
   subject: "federatedIdentityCredentials",
   inputs: ["applications"],
-  enrich: ["servicePrincipals", "effectivePermissions"],
+  enrich: ["servicePrincipals", "effectivePermissions", "entraDiagnosticSettings"],
 
   evaluate(credential, slice, { settings }) {
     const application = slice.applications.get(credential.applicationId);
@@ -47,7 +48,7 @@ export default defineCheck({
         ...applicationFactors(application.appId, slice),
         SIGNS_IN_FROM_ANYWHERE,
         factor("broad-federation", `It accepts ${breadth.value}.`),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
     );
   },

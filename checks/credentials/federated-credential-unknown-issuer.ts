@@ -1,6 +1,7 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import { ENTRA_LOGGING_NOT_READ, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
+import { SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
 import { applicationFactors, applicationPowers } from "../../src/inventory/app-powers.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { distrustOf } from "../../src/inventory/federation-factors.ts";
 import { ownTenantId, trustOf } from "../../src/inventory/federation.ts";
 
@@ -30,7 +31,7 @@ export default defineCheck({
 
   subject: "federatedIdentityCredentials",
   inputs: ["applications"],
-  enrich: ["tenants", "servicePrincipals", "effectivePermissions"],
+  enrich: ["tenants", "servicePrincipals", "effectivePermissions", "entraDiagnosticSettings"],
 
   evaluate(credential, slice, { settings }) {
     const application = slice.applications.get(credential.applicationId);
@@ -46,7 +47,7 @@ export default defineCheck({
         ...applicationFactors(application.appId, slice),
         SIGNS_IN_FROM_ANYWHERE,
         ...distrust.factors,
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
       { ceiling: distrust.ceiling },
     );

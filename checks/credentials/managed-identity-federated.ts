@@ -1,10 +1,7 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import {
-  ENTRA_LOGGING_NOT_READ,
-  privilegeFactor,
-  SIGNS_IN_FROM_ANYWHERE,
-} from "../../src/inventory/app-factors.ts";
+import { privilegeFactor, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
 import { identityPowers } from "../../src/inventory/app-powers.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { acceptedBy } from "../../src/inventory/federated-claims.ts";
 import { distrustOf } from "../../src/inventory/federation-factors.ts";
 import { breadthOf, ownTenantId, trustOf } from "../../src/inventory/federation.ts";
@@ -37,7 +34,7 @@ export default defineCheck({
 
   subject: "identityFederatedCredentials",
   inputs: ["userAssignedIdentities"],
-  enrich: ["tenants", "effectivePermissions"],
+  enrich: ["tenants", "effectivePermissions", "entraDiagnosticSettings"],
 
   evaluate(credential, slice, { settings }) {
     const identity = slice.userAssignedIdentities.get(credential.identityId);
@@ -73,7 +70,7 @@ export default defineCheck({
         privilegeFactor(powers),
         SIGNS_IN_FROM_ANYWHERE,
         ...(distrust?.factors ?? [way]),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice, "ManagedIdentitySignInLogs"),
       ],
       { ceiling: isBroad ? undefined : distrust?.ceiling },
     );

@@ -1,6 +1,6 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import { ENTRA_LOGGING_NOT_READ, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
-import { applicationFactors, applicationPowers } from "../../src/inventory/app-powers.ts";
+import { SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
+import { APP_POWER_SOURCES, applicationFactors, applicationPowers } from "../../src/inventory/app-powers.ts";
 import {
   credentialFill,
   credentialOf,
@@ -10,6 +10,7 @@ import {
   whyHarmless,
 } from "../../src/inventory/credentials.ts";
 import { idleness, isSettling } from "../../src/inventory/dormancy.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { known } from "../../src/inventory/known.ts";
 import { byAppId } from "../../src/inventory/sections.ts";
 
@@ -36,7 +37,7 @@ export default defineCheck({
   typical: ["tier-one", "any-network", "secret", "unknown-logging"],
 
   subject: "credentials",
-  enrich: ["servicePrincipals", "effectivePermissions", "appCredentialSignInActivities", "lastUses"],
+  enrich: [...APP_POWER_SOURCES, "appCredentialSignInActivities", "lastUses", "entraDiagnosticSettings"],
 
   evaluate(credential, slice, { now, settings }) {
     const [principal] = slice.servicePrincipals.of(byAppId(credential.appId));
@@ -74,7 +75,7 @@ export default defineCheck({
         SIGNS_IN_FROM_ANYWHERE,
         ownCredentialFactor(credential),
         ...idle.value.factors,
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
       { fill: credentialFill(credential) },
     );

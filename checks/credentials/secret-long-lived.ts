@@ -1,9 +1,5 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import {
-  disabledFactors,
-  ENTRA_LOGGING_NOT_READ,
-  SIGNS_IN_FROM_ANYWHERE,
-} from "../../src/inventory/app-factors.ts";
+import { disabledFactors, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
 import {
   credentialFill,
   credentialOf,
@@ -12,6 +8,7 @@ import {
   ownCredentialFactor,
   whyHarmless,
 } from "../../src/inventory/credentials.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { byAppId } from "../../src/inventory/sections.ts";
 
 /** Half a year and two days, a year, two years: the portal counts months, which differ in length. */
@@ -44,10 +41,10 @@ export default defineCheck({
   typical: ["long-lived-secret", "any-network", "secret", "unknown-use", "unknown-logging"],
 
   subject: "credentials",
-  enrich: ["servicePrincipals"],
+  enrich: ["servicePrincipals", "entraDiagnosticSettings"],
 
-  evaluate(credential, { servicePrincipals }, { now }) {
-    const [principal] = servicePrincipals.of(byAppId(credential.appId));
+  evaluate(credential, slice, { now }) {
+    const [principal] = slice.servicePrincipals.of(byAppId(credential.appId));
     const harmless = whyHarmless(credential, principal, now);
     if (!harmless.known) return notAssessed(harmless.gap);
     if (harmless.value !== null) return notApplicable(harmless.value);
@@ -70,7 +67,7 @@ export default defineCheck({
         SIGNS_IN_FROM_ANYWHERE,
         ownCredentialFactor(credential),
         factor("unknown-use", "This check does not look at when it was last used."),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
         ...(principal === undefined ? [] : disabledFactors(principal)),
       ],
       {

@@ -1,5 +1,5 @@
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
-import { grantAgeFactors, holderFactors } from "../../src/inventory/app-role-factors.ts";
+import { grantAgeFactors, HOLDER_SOURCES, holderFactors } from "../../src/inventory/app-role-factors.ts";
 import {
   assignmentIds,
   holderOf,
@@ -42,8 +42,7 @@ export default defineCheck({
     "directoryRoleAssignments",
     "directoryRoleDefinitions",
     "groupMembers",
-    "applications",
-    "credentials",
+    ...HOLDER_SOURCES,
   ],
 
   evaluate(principal, slice, { now }) {

@@ -49,6 +49,7 @@ export default defineCheck({
     "directoryRoleEligibilities",
     "directoryRoleDefinitions",
     "groupMembers",
+    "entraDiagnosticSettings",
   ],
 
   evaluate(grant, slice) {
@@ -75,7 +76,7 @@ export default defineCheck({
     const offline = isOffline(grant, slice.oauth2PermissionGrants);
     return fail(
       `"${client?.name ?? grant.name}" may use ${scopesOf(grant, scopes)} on behalf of "${user.name}"${words}.`,
-      grantFactors(grant, scopes, exposure, offline, client),
+      grantFactors(grant, scopes, exposure, offline, client, slice),
       { ceiling: microsoftCeiling(client), fill: { grant: grantId(grant), users: user.id } },
     );
   },

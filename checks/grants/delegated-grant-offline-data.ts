@@ -38,7 +38,7 @@ export default defineCheck({
   typical: ["tier-one", "few-users", "refresh-token", "unknown-age", "unknown-use", "unknown-logging"],
 
   subject: "oauth2PermissionGrants",
-  enrich: ["servicePrincipals", "oauth2PermissionGrants", "directoryObjects"],
+  enrich: ["servicePrincipals", "oauth2PermissionGrants", "directoryObjects", "entraDiagnosticSettings"],
 
   evaluate(grant, slice, { settings }) {
     if (isForAll(grant)) return notApplicable("delegated-grant-tenant-wide speaks of it.");
@@ -57,7 +57,14 @@ export default defineCheck({
     const user = userOf(grant, slice.directoryObjects);
     return fail(
       `"${client?.name ?? grant.name}" may use ${scopesOf(grant, scopes)} on behalf of "${user.name}", with offline_access also while they are away.`,
-      grantFactors(grant, scopes, factor("few-users", "It reaches one user's data."), known(true), client),
+      grantFactors(
+        grant,
+        scopes,
+        factor("few-users", "It reaches one user's data."),
+        known(true),
+        client,
+        slice,
+      ),
       { ceiling: microsoftCeiling(client), fill: { grant: grantId(grant), users: user.id } },
     );
   },

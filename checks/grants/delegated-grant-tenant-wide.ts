@@ -35,7 +35,7 @@ export default defineCheck({
   typical: ["tier-one", "every-user", "consent-only", "unknown-age", "unknown-use", "unknown-logging"],
 
   subject: "oauth2PermissionGrants",
-  enrich: ["servicePrincipals", "oauth2PermissionGrants"],
+  enrich: ["servicePrincipals", "oauth2PermissionGrants", "entraDiagnosticSettings"],
 
   evaluate(grant, slice) {
     if (grant.consentType.known && !isForAll(grant)) return notApplicable("A single user granted it.");
@@ -56,6 +56,7 @@ export default defineCheck({
         factor("every-user", "It was granted for every user, administrators included."),
         offline,
         client,
+        slice,
       ),
       {
         fill: { grant: grantId(grant) },

@@ -1,5 +1,5 @@
 import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
-import { holderFactors } from "../../src/inventory/app-role-factors.ts";
+import { HOLDER_SOURCES, holderFactors } from "../../src/inventory/app-role-factors.ts";
 import { allRolesOf, removalsOf, roleTexts, weightOf } from "../../src/inventory/held-roles.ts";
 import { holderOf } from "../../src/inventory/app-roles.ts";
 import { objectIdOf } from "../../src/inventory/sections.ts";
@@ -36,8 +36,7 @@ export default defineCheck({
     "directoryRoleEligibilities",
     "directoryRoleDefinitions",
     "groupMembers",
-    "applications",
-    "credentials",
+    ...HOLDER_SOURCES,
   ],
 
   evaluate(principal, slice, { now }) {

@@ -5,7 +5,7 @@ import { sshKeyFaults } from "../../src/inventory/ssh-keys.ts";
 
 export default defineCheck({
   id: "local-user-ssh-key-weak",
-  title: "SSH key of a local user is weak, shared or of an unknown kind",
+  title: "SSH key of a local user is weak, shared or unexplained",
   severity: "medium",
   why: "A short key can be computed from what everybody may see of it; one key at several users gives whoever holds it all of them, and cannot be taken from one partner alone.",
   mitre: ["MS-T825", "T1098.004"],

@@ -6,7 +6,6 @@ import { sftpUsable } from "../../src/inventory/sftp.ts";
 import { uploadsTo } from "../../src/inventory/uploads.ts";
 import { worstWayIn } from "../../src/inventory/ways-in.ts";
 
-/** Exceptions by size or by ending are not judged: they leave out some of what is uploaded, and no place. */
 export default defineCheck({
   id: "sftp-uploads-unscanned",
   title: "Uploads over SFTP are not scanned for malware",
@@ -21,7 +20,7 @@ export default defineCheck({
     summary: "Let Defender for Storage scan what is uploaded.",
     steps: [
       "Switch on Defender for Storage with malware scanning for the subscription.",
-      "Take back what the account overrides: a switch, a low cap, prefixes that are left out.",
+      "Take back what the account overrides: a switch, a low cap, prefixes, endings and sizes that are left out.",
       "Move uploads away from accounts with NFS 3.0, which Defender does not scan.",
       "Send results to Event Grid or a workspace: accounts with a hierarchical namespace hold no index tags.",
     ],

@@ -1,6 +1,7 @@
 import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
-import { ENTRA_LOGGING_NOT_READ, SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
+import { SIGNS_IN_FROM_ANYWHERE } from "../../src/inventory/app-factors.ts";
 import { limitsSecrets } from "../../src/inventory/app-management.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { quoted } from "../../src/inventory/quoted.ts";
 
 /** For applications of any age: Microsoft Graph counts those without a date as made on that day. */
@@ -43,17 +44,17 @@ export default defineCheck({
   typical: ["tenant-setting", "any-network", "secret", "unknown-logging"],
 
   subject: "appManagementPolicies",
-  enrich: ["appManagementPolicies"],
+  enrich: ["appManagementPolicies", "entraDiagnosticSettings"],
   matches: ({ kind }) => kind === "default",
 
-  evaluate(policy, { appManagementPolicies }, { now }) {
+  evaluate(policy, slice, { now }) {
     const { isEnabled, passwordRestrictions } = policy;
     if (!isEnabled.known) return notAssessed(isEnabled.gap);
     const restrictions = isEnabled.value ? passwordRestrictions : undefined;
     if (restrictions?.known === false) return notAssessed(restrictions.gap);
 
     const limits = (restrictions?.value ?? []).filter((restriction) => limitsSecrets(restriction, now));
-    const names = appManagementPolicies
+    const names = slice.appManagementPolicies
       .of("/")
       .filter(({ kind }) => kind === "exception")
       .map(({ name }) => name);
@@ -71,7 +72,7 @@ export default defineCheck({
         factor("tenant-setting", "Secrets are added without a limit to how long they last."),
         SIGNS_IN_FROM_ANYWHERE,
         factor("secret", "A secret is copied without a trace."),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
       { fill: { policy: LIMITED } },
     );

@@ -1,6 +1,6 @@
 import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
-import { ENTRA_LOGGING_NOT_READ } from "../../src/inventory/app-factors.ts";
 import { credentialMinters, minterTexts } from "../../src/inventory/credential-minters.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 
 /** Of those who need no activation; an eligible one counts half. */
 const MOST = 5;
@@ -39,6 +39,7 @@ export default defineCheck({
     "directoryObjects",
     "appRoleAssignments",
     "servicePrincipals",
+    "entraDiagnosticSettings",
   ],
 
   evaluate(_, slice, { settings }) {
@@ -60,7 +61,7 @@ export default defineCheck({
           ? factor("guest", "Another tenant decides who signs in as a guest.")
           : factor("privileged-user", "Each of these accounts is worth all applications."),
         factor("mintable-credential", "A credential is added in one request."),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
     );
   },

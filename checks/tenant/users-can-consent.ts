@@ -1,11 +1,11 @@
 import { type Ceiling, defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
-import { ENTRA_LOGGING_NOT_READ } from "../../src/inventory/app-factors.ts";
 import {
   consentReach,
   ownedResourceEntries,
   selfConsentPolicies,
   widestConsent,
 } from "../../src/inventory/consent.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { quoted } from "../../src/inventory/quoted.ts";
 
 const NARROW: Ceiling = {
@@ -38,13 +38,13 @@ export default defineCheck({
   typical: ["open-consent", "every-user", "consent-only", "unknown-logging"],
 
   subject: "authorizationPolicies",
-  enrich: ["permissionGrantPolicies"],
+  enrich: ["permissionGrantPolicies", "entraDiagnosticSettings"],
 
-  evaluate(policy, { permissionGrantPolicies }) {
+  evaluate(policy, slice) {
     const { permissionGrantPoliciesAssigned: assigned, allowUserConsentForRiskyApps: risky } = policy;
     if (!assigned.known) return notAssessed(assigned.gap);
     const policies = selfConsentPolicies(assigned.value);
-    const reaches = policies.map((id) => consentReach(id, permissionGrantPolicies));
+    const reaches = policies.map((id) => consentReach(id, slice.permissionGrantPolicies));
     const gaps = reaches.flatMap((reach) => (reach.known ? [] : [reach.gap]));
     const widest = widestConsent(reaches.flatMap((reach) => (reach.known ? [reach.value] : [])));
     if (widest === "none") {
@@ -64,7 +64,7 @@ export default defineCheck({
           : factor("tenant-setting", "Users give an application what the policies let through."),
         factor("every-user", "The setting holds for every member of the tenant."),
         ...(isOpen ? [factor("consent-only", "It takes one click of a user.")] : []),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
       {
         // What was not read may reach further.

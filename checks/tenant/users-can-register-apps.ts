@@ -1,5 +1,5 @@
 import { defineCheck, factor, fail, notAssessed, pass } from "../../src/check.ts";
-import { ENTRA_LOGGING_NOT_READ } from "../../src/inventory/app-factors.ts";
+import { entraLogging } from "../../src/inventory/entra-logging.ts";
 
 export default defineCheck({
   id: "users-can-register-apps",
@@ -25,8 +25,9 @@ export default defineCheck({
   typical: ["tenant-setting", "every-user", "unknown-logging"],
 
   subject: "authorizationPolicies",
+  enrich: ["entraDiagnosticSettings"],
 
-  evaluate({ allowedToCreateApps }) {
+  evaluate({ allowedToCreateApps }, slice) {
     if (!allowedToCreateApps.known) return notAssessed(allowedToCreateApps.gap);
     if (!allowedToCreateApps.value) return pass("Users do not register applications.");
     return fail(
@@ -34,7 +35,7 @@ export default defineCheck({
       [
         factor("tenant-setting", "An application of one's own is a place for credentials."),
         factor("every-user", "The setting holds for every member of the tenant."),
-        ENTRA_LOGGING_NOT_READ,
+        ...entraLogging(slice),
       ],
       { fill: { policy: JSON.stringify({ defaultUserRolePermissions: { allowedToCreateApps: false } }) } },
     );

@@ -76,6 +76,7 @@ const SUBJECT: Shape<Subject> = {
   scopeName: "value",
   url: "value",
   tags: "map",
+  groupTags: "map",
 };
 
 const FINDING: Shape<Finding> = {

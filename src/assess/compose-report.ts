@@ -1,8 +1,8 @@
 import { SEVERITIES, type Severity } from "../check.ts";
-import { allGaps, type Inventory, type SectionView, viewSections } from "../inventory/inventory.ts";
+import { allGaps, type Inventory, type Slice, viewSections } from "../inventory/inventory.ts";
 import { type Gap, type Known, makesIncomplete } from "../inventory/known.ts";
 import { segmentOf } from "../inventory/scope.ts";
-import { type Resource, SECTION_NAMES, type SectionName, type Subscription } from "../inventory/sections.ts";
+import { type Resource, SECTION_NAMES, type SectionName } from "../inventory/sections.ts";
 import type {
   Coverage,
   Finding,
@@ -41,7 +41,7 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
   const slice = viewSections(inventory.sections);
   const portal: Portal = { address: cloud.portal, tenantId: principal.tenantId, slice };
   const subjectOf = (section: SectionName, resource: Resource): Subject =>
-    describe(section, resource, slice.subscriptions, portal);
+    describe(section, resource, slice, portal);
   const shown = memo((gaps: readonly Gap[]) => sortedGaps(gaps).slice(0, GAPS_SHOWN));
   const findings = assessment.findings.map(
     ({ section, subject, ...rest }): Finding => ({ ...rest, subject: subjectOf(section, subject) }),
@@ -83,13 +83,14 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
 function describe(
   section: SectionName,
   { id, name, tags }: Resource,
-  subscriptions: SectionView<Subscription>,
+  { subscriptions, resourceGroups }: Slice<"subscriptions" | "resourceGroups">,
   portal: Portal,
 ): Subject {
   const subscription = segmentOf(id, "subscriptions");
   const scope = subscription === undefined ? `/tenants/${portal.tenantId}` : `/subscriptions/${subscription}`;
   const scopeName = subscription === undefined ? ownerName(id, portal) : subscriptions.get(scope)?.name;
   const url = portalUrl(id, portal);
+  const groupTags = resourceGroups.get(groupOf(id))?.tags;
   return {
     type: section,
     id,
@@ -98,7 +99,13 @@ function describe(
     ...(scopeName === undefined ? {} : { scopeName }),
     ...(url === undefined ? {} : { url }),
     ...(tags === undefined ? {} : { tags }),
+    ...(groupTags === undefined ? {} : { groupTags }),
   };
+}
+
+/** `/subscriptions/{id}/resourceGroups/{name}` of what lies in one; of anything else an id that no group has. */
+function groupOf(id: string): string {
+  return id.split("/", 5).join("/");
 }
 
 /** The gaps of a section, and those of single properties of its items. */

@@ -29,15 +29,17 @@ const REMOVALS: readonly (readonly [types: readonly string[], command: string])[
   [["applications", "owners"], "az ad app owner remove --id={applications} --owner-object-id={owners}"],
   [
     ["servicePrincipals", "owners"],
-    `az rest --method DELETE --url ${GRAPH}/servicePrincipals/{servicePrincipals}/owners/{owners}/$ref`,
+    // Without its quotes the shell takes $ref away, and the request deletes the owner.
+    `az rest --method DELETE --url ${GRAPH}/servicePrincipals/{servicePrincipals}/owners/{owners}/'$ref'`,
   ],
   [
     ["servicePrincipals", "appRoleAssignments"],
     `az rest --method DELETE --url ${GRAPH}/servicePrincipals/{servicePrincipals}/appRoleAssignments/{appRoleAssignments}`,
   ],
   [
-    ["groups", "transitiveMembers"],
-    "az ad group member remove --group={groups} --member-id={transitiveMembers}",
+    // Of a nested group nobody knows which membership it is.
+    ["groups", "members"],
+    "az ad group member remove --group={groups} --member-id={members}",
   ],
 ];
 

@@ -61,15 +61,26 @@ function settingOf({ properties }: RawObject, account: StorageAccount, origin: O
       origin,
     ),
     onUpload: onUpload.known ? scanOf(onUpload.value, origin) : onUpload,
-    excludedPrefixes: filters.known
-      ? readTexts(filters.value["excludeBlobsWithPrefix"], "excludeBlobsWithPrefix", origin, [])
-      : filters,
+    excludedPrefixes: textsIn(filters, "excludeBlobsWithPrefix", origin),
+    excludedSuffixes: textsIn(filters, "excludeBlobsWithSuffix", origin),
+    excludedAbove: filters.known ? sizeIn(filters.value["excludeBlobsLargerThan"], origin) : filters,
   };
 }
 
 /** Each of the objects is optional, and left out where nothing in it is set. */
 function within(outer: Known<RawObject>, name: string, origin: Origin): Known<RawObject> {
   return outer.known ? readObject(outer.value[name], name, origin, {}) : outer;
+}
+
+function textsIn(filters: Known<RawObject>, name: string, origin: Origin): Known<readonly string[]> {
+  return filters.known ? readTexts(filters.value[name], name, origin, []) : filters;
+}
+
+/** "A single positive integer value", in a property that the specification gives no type. */
+function sizeIn(value: unknown, origin: Origin): Known<number | null> {
+  if (value === undefined || value === null) return byDefault(null);
+  if (typeof value === "number" && value >= 0) return known(value);
+  return unknown(malformed(origin, "the property excludeBlobsLargerThan is no size"));
 }
 
 /** To leave the whole object out is how scanning is switched off, says the documentation of the request. */

@@ -45,12 +45,10 @@ export async function* diagnosticSettingsOf(
 
 /** https://learn.microsoft.com/rest/api/monitor/diagnostic-settings/list: all of it is optional, and null where it is not set. */
 function settingOf(properties: RawObject, name: string, of: string, origin: Origin): DiagnosticSetting {
-  // An empty text leads nowhere.
-  const destination = (key: string, value: unknown) =>
-    readText<null>(value === "" ? null : value, key, origin, null);
+  const destination = (key: string, value: unknown) => readText<null>(set(value), key, origin, null);
   const { workspaceId, storageAccountId, eventHubAuthorizationRuleId, marketplacePartnerId } = properties;
   // "This is here to maintain backwards compatibility": what the rule of an event hub was called before.
-  const eventHub = eventHubAuthorizationRuleId ?? properties["serviceBusRuleId"];
+  const eventHub = set(eventHubAuthorizationRuleId) ?? properties["serviceBusRuleId"];
   return {
     id: origin.scope,
     name: shortened(name),
@@ -68,7 +66,17 @@ function settingOf(properties: RawObject, name: string, of: string, origin: Orig
 function selectionOf(entry: unknown): LogSelection | undefined {
   if (!isRecord(entry)) return undefined;
   const { enabled } = entry;
-  const [category, categoryGroup] = [textOrNull(entry["category"]), textOrNull(entry["categoryGroup"])];
+  const [category, categoryGroup] = [
+    textOrNull(set(entry["category"])),
+    textOrNull(set(entry["categoryGroup"])),
+  ];
   if (typeof enabled !== "boolean" || category === undefined || categoryGroup === undefined) return undefined;
-  return category === null && categoryGroup === null ? undefined : { category, categoryGroup, enabled };
+  if (category === null && categoryGroup === null) return undefined;
+  // A group that is not known is named in a gap.
+  return { category, categoryGroup: categoryGroup && shortened(categoryGroup), enabled };
+}
+
+/** An empty text names nothing and leads nowhere. */
+function set(value: unknown): unknown {
+  return value === "" ? null : value;
 }

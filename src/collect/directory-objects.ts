@@ -1,6 +1,6 @@
 import { defineCollector, type Permission } from "../collector.ts";
 import type { Section } from "../inventory/inventory.ts";
-import { type Gap, known, unknown } from "../inventory/known.ts";
+import { type Gap, known, type Known, unknown } from "../inventory/known.ts";
 import type { DirectoryObject, Sections } from "../inventory/sections.ts";
 import type { AzureReader, RawObject } from "./azure-reader.ts";
 import { kindOf } from "./directory-object-kind.ts";
@@ -99,13 +99,19 @@ function objectOf(raw: RawObject, objectId: string, kind: DirectoryObject["kind"
     name: nameOf(displayName, nameOf(upn, objectId)),
     kind,
     userPrincipalName: textOrNull(upn) ?? null,
-    // Nobody ever set it for some of the oldest users.
-    userType: isUser ? (hidden ?? readText<null>(raw["userType"], "userType", origin, null)) : known(null),
+    userType: isUser ? (hidden ?? userTypeOf(raw["userType"], origin)) : known(null),
     // Users and principals are enabled or not; nothing else is.
     accountEnabled: isUser || kind === "service-principal" ? flag("accountEnabled") : known(null),
     // "null if this object has never been synced". https://learn.microsoft.com/graph/api/resources/user#properties
     onPremisesSyncEnabled: flag("onPremisesSyncEnabled", false),
   };
+}
+
+/** Null where nobody ever set it, as for some of the oldest users; what was selected is there, or Graph did not answer. */
+function userTypeOf(value: unknown, origin: Origin): Known<string | null> {
+  return value === undefined
+    ? readText(value, "userType", origin)
+    : readText<null>(value, "userType", origin, null);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { defineCollector } from "../collector.ts";
-import { known } from "../inventory/known.ts";
+import { type Gap, known, type Known, unknown } from "../inventory/known.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import type { PolicyDefinition, PolicyMember, Subscription } from "../inventory/sections.ts";
 import type { RawObject } from "./azure-reader.ts";
@@ -61,10 +61,9 @@ export default defineCollector({
       const filter = "policyType eq 'Custom'";
       for await (const raw of azure.armList({ path, apiVersion: "2023-04-01", filter })) {
         if (isBuiltIn(raw)) continue;
-        const definition = KINDS[type](raw, origin);
-        if (definition === undefined)
-          gap(malformed(origin, "a policy without a usable id, rule and parameters"));
-        else if (matters(definition) && isNew(definition)) yield definition;
+        const read = KINDS[type](raw, origin);
+        if (!read.known) gap(read.gap);
+        else if (matters(read.value) && isNew(read.value)) yield read.value;
       }
     }
   },
@@ -94,33 +93,42 @@ function commonOf({ id, properties }: RawObject, type: RegExp) {
 const DEFINITION = /\/providers\/Microsoft\.Authorization\/policyDefinitions\/(?<name>[^/]+)$/i;
 const INITIATIVE = /\/providers\/Microsoft\.Authorization\/policySetDefinitions\/(?<name>[^/]+)$/i;
 
-function definitionOf(raw: RawObject, { request }: Origin): PolicyDefinition | undefined {
+function definitionOf(raw: RawObject, at: Origin): Known<PolicyDefinition> {
   const common = commonOf(raw, DEFINITION);
-  const rule = common?.properties["policyRule"];
-  if (common === undefined || !isRecord(rule) || !isRecord(rule["if"])) return undefined;
+  if (common === undefined) return unknown(notUsable(at));
+  const origin = { scope: common.item.id, request: at.request };
+  const { policyRule } = common.properties;
+  const rule = isRecord(policyRule) ? policyRule : {};
   const then = isRecord(rule["then"]) ? rule["then"] : {};
-  const origin = { scope: common.item.id, request };
-  return {
+  const switches = switchesIn(rule["if"]);
+  // It may look for anything, and matters where it is assigned.
+  if (switches === undefined)
+    return unknown(malformed(origin, "a policy definition whose rule is not understood"));
+  return known({
     ...common.item,
     kind: "definition",
-    ...switchesIn(rule["if"]),
+    ...switches,
     effect: readText(then["effect"], "effect", origin),
     members: known([]),
-  };
+  });
 }
 
-function initiativeOf(raw: RawObject, { request }: Origin): PolicyDefinition | undefined {
+function initiativeOf(raw: RawObject, at: Origin): Known<PolicyDefinition> {
   const common = commonOf(raw, INITIATIVE);
-  if (common === undefined) return undefined;
-  const origin = { scope: common.item.id, request };
-  return {
+  if (common === undefined) return unknown(notUsable(at));
+  const origin = { scope: common.item.id, request: at.request };
+  return known({
     ...common.item,
     kind: "initiative",
     tests: [],
     unclear: [],
     effect: known(null),
     members: readEach(common.properties["policyDefinitions"], "policyDefinitions", origin, memberOf),
-  };
+  });
+}
+
+function notUsable(origin: Origin): Gap {
+  return malformed(origin, "a policy without a usable id and parameters");
 }
 
 function memberOf(entry: unknown): PolicyMember | undefined {

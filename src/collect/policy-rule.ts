@@ -1,96 +1,103 @@
 import type { StorageSwitch } from "../inventory/sections.ts";
 import type { RawObject } from "./azure-reader.ts";
-import { isRecord, wordOf } from "./properties.ts";
+import { asksFor, chance, lowerCased, NO, OPEN, switchOf, switchesNamedIn, YES } from "./policy-condition.ts";
+import { isRecord } from "./properties.ts";
 
-const ALIASES: ReadonlyMap<string, StorageSwitch> = new Map([
-  ["microsoft.storage/storageaccounts/issftpenabled", "isSftpEnabled"],
-  ["microsoft.storage/storageaccounts/islocaluserenabled", "isLocalUserEnabled"],
-]);
-
-/** What a condition says of a switch. `there` asks whether it is set at all, and alone tells nothing. */
-type Meaning = "on" | "off" | "there" | "unclear";
-
-interface Place {
-  readonly node: unknown;
-  readonly isNegated: boolean;
-  /** In a count of array entries, where what is compared is a number. */
-  readonly isCounted: boolean;
+interface SwitchTests {
+  readonly tests: readonly StorageSwitch[];
+  readonly unclear: readonly StorageSwitch[];
 }
 
 /**
- * Which switches of a storage account the `if` of a policy rule looks for being on, and which it names in another way.
- * Rules nest as deep as their author likes, so that the walk keeps its own stack. Other conditions of the rule narrow
- * it, and are not weighed. https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule
+ * Which switches of a storage account the `if` of a policy rule looks for being on, and of which it cannot be told: it
+ * names them in another way, or with further conditions that may never hold. Undefined where the rule is not
+ * understood. https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule
  */
-export function switchesIn(rule: unknown): {
-  readonly tests: readonly StorageSwitch[];
-  readonly unclear: readonly StorageSwitch[];
-} {
-  const found = new Map([...ALIASES.values()].map((name) => [name, new Set<Meaning>()]));
-  const open: Place[] = [{ node: rule, isNegated: false, isCounted: false }];
-  for (let place = open.pop(); place !== undefined; place = open.pop()) {
-    const { node, isNegated, isCounted } = place;
-    if (typeof node === "string") {
-      for (const [alias, name] of ALIASES) if (wordOf(node).includes(alias)) found.get(name)?.add("unclear");
-    } else if (Array.isArray(node)) {
-      for (const inner of node) open.push({ node: inner, isNegated, isCounted });
-    } else if (isRecord(node)) {
-      const condition = lowerCased(node);
-      const name = ALIASES.get(wordOf(condition["field"]));
-      if (name !== undefined) {
-        const meaning = isCounted ? "unclear" : meaningOf(condition, isNegated);
-        found.get(name)?.add(meaning);
-      }
-      for (const [key, inner] of Object.entries(condition)) {
-        if (key === "field" && name !== undefined) continue;
-        open.push({
-          node: inner,
-          isNegated: isNegated !== (key === "not"),
-          isCounted: isCounted || key === "count",
-        });
-      }
-    }
+export function switchesIn(rule: unknown): SwitchTests | undefined {
+  const places = placesIn(rule);
+  if (places === undefined) return undefined;
+  const asked = new Map(NAMES.map((name) => [name, new Set<string>()]));
+  for (const { kind, condition, isNegated } of places) {
+    if (kind !== "leaf") continue;
+    const name = switchOf(condition);
+    if (name !== undefined) asked.get(name)?.add(asksFor(condition, isNegated));
+    // A switch's own field is looked at above; what it is compared with may name one again.
+    const rest = Object.entries(condition).filter(([key]) => key !== "field" || name === undefined);
+    for (const other of switchesNamedIn(rest.map(([, value]) => value))) asked.get(other)?.add("unclear");
   }
-  const names = [...found.keys()];
-  const says = (name: StorageSwitch, meaning: Meaning) => found.get(name)?.has(meaning) === true;
-  return {
-    tests: names.filter((name) => says(name, "on")),
-    unclear: names.filter(
-      (name) => !says(name, "on") && (says(name, "unclear") || (says(name, "there") && !says(name, "off"))),
-    ),
-  };
+  const asks = (name: StorageSwitch, what: string) => asked.get(name)?.has(what) === true;
+  const tests = NAMES.filter((name) => asks(name, "on") && isEnough(name, places));
+  const isUnclear = (name: StorageSwitch): boolean =>
+    asks(name, "on") || asks(name, "unclear") || (asks(name, "there") && !asks(name, "off"));
+  return { tests, unclear: NAMES.filter((name) => !tests.includes(name) && isUnclear(name)) };
 }
 
-/** The language ignores case. */
-function lowerCased(node: RawObject): RawObject {
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key.toLowerCase(), value]));
+const NAMES: readonly StorageSwitch[] = ["isSftpEnabled", "isLocalUserEnabled"];
+
+/**
+ * The rule is tried on accounts: it must hold where both switches are on, and be about this one. A rule of either switch
+ * holds where this one is on alone; a rule of both, no more once this one is off.
+ */
+function isEnough(name: StorageSwitch, places: readonly Place[]): boolean {
+  const others = NAMES.filter((other) => other !== name);
+  if (chanceOf(places, NAMES) !== YES) return false;
+  return chanceOf(places, [name]) === YES || chanceOf(places, others) !== YES;
 }
 
-function meaningOf(condition: RawObject, isNegated: boolean): Meaning {
-  const values = comparedWith(condition);
-  if (values === undefined) return condition["exists"] === undefined ? "unclear" : "there";
-  const [isOn, isOff] = [values.includes(true), values.includes(false)];
-  if (isOn === isOff) return "unclear";
-  return isOn === isNegated ? "off" : "on";
+interface Place {
+  readonly kind: "allof" | "anyof" | "not" | "leaf";
+  readonly condition: RawObject;
+  /** Index of the place it stands in, which comes before it; none for the whole. */
+  readonly above: number | undefined;
+  readonly isNegated: boolean;
 }
 
-/** The values of the switch for which the condition holds; undefined where that cannot be told. */
-function comparedWith(condition: RawObject): readonly boolean[] | undefined {
-  const { equals, notequals, in: among, notin } = condition;
-  if (equals !== undefined) return flagsIn([equals]);
-  if (notequals !== undefined) return others(flagsIn([notequals]));
-  if (Array.isArray(among)) return flagsIn(among);
-  return Array.isArray(notin) ? others(flagsIn(notin)) : undefined;
+/** Whether the rule holds for an account of which these switches are on: each place is told to the one above it. */
+function chanceOf(places: readonly Place[], on: readonly StorageSwitch[]): number {
+  const chances = places.map(({ kind, condition }) =>
+    kind === "leaf" ? chance(condition, on) : kind === "anyof" ? NO : YES,
+  );
+  for (const [index, { above }] of [...places.entries()].reverse()) {
+    if (above === undefined) continue;
+    const [own = OPEN, sum = OPEN] = [chances[index], chances[above]];
+    const kind = places[above]?.kind;
+    chances[above] = kind === "not" ? YES - own : kind === "allof" ? Math.min(own, sum) : Math.max(own, sum);
+  }
+  return chances[0] ?? OPEN;
 }
 
-/** Flags are written as texts as well; one entry that is none, such as a parameter, may be either. */
-function flagsIn(values: readonly unknown[]): readonly boolean[] | undefined {
-  const words = values.map((value) => (typeof value === "boolean" ? String(value) : wordOf(value)));
-  return words.every((word) => word === "true" || word === "false")
-    ? words.map((word) => word === "true")
-    : undefined;
+/** Rules nest as deep as their author likes, so that the walk keeps its own stack. */
+function placesIn(rule: unknown): readonly Place[] | undefined {
+  const places: Place[] = [];
+  const open: { node: unknown; above: number | undefined; isNegated: boolean }[] = [
+    { node: rule, above: undefined, isNegated: false },
+  ];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, above, isNegated } = next;
+    if (!isRecord(node)) return undefined;
+    const condition = lowerCased(node);
+    const inner = innerOf(condition);
+    if (inner === undefined) return undefined;
+    const { kind, nodes } = inner;
+    const index = places.push({ kind, condition, above, isNegated }) - 1;
+    for (const one of nodes)
+      open.push({ node: one, above: index, isNegated: isNegated !== (kind === "not") });
+  }
+  return places;
 }
 
-function others(flags: readonly boolean[] | undefined): readonly boolean[] | undefined {
-  return flags && [true, false].filter((flag) => !flags.includes(flag));
+/** A condition is one of these and no two of them. */
+function innerOf(
+  condition: RawObject,
+): { readonly kind: Place["kind"]; readonly nodes: readonly unknown[] } | undefined {
+  const [key, ...more] = ["allof", "anyof", "not", "field", "value", "count"].filter((name) =>
+    Object.hasOwn(condition, name),
+  );
+  if (key === undefined || more.length > 0) return undefined;
+  const value = condition[key];
+  if (key === "allof" || key === "anyof")
+    return Array.isArray(value) ? { kind: key, nodes: value } : undefined;
+  if (key === "not") return { kind: "not", nodes: [value] };
+  const isLeaf = key === "value" || (key === "field" ? typeof value === "string" : isRecord(value));
+  return isLeaf ? { kind: "leaf", nodes: [] } : undefined;
 }

@@ -5,16 +5,23 @@ import { leavesOpen } from "../inventory/eligibility.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import type { SectionName } from "../inventory/sections.ts";
 import { credentialsOfApplications, credentialsOfServicePrincipals } from "./credentials.ts";
+import customRoleRights from "./custom-role-rights.ts";
 import effectivePermissions from "./effective-permissions.ts";
 import lastUses from "./last-uses.ts";
+import { logDestinations } from "./log-destinations.ts";
 import nameLikenesses from "./name-likenesses.ts";
 import ownerPowers from "./owner-powers.ts";
 import redirectUris from "./redirect-uris.ts";
+import sftpAccess from "./sftp-access.ts";
+import sftpDataAccess from "./sftp-data-access.ts";
 import sftpEndpoints from "./sftp-endpoints.ts";
+import sftpTakeovers from "./sftp-takeovers.ts";
+import sshKeys from "./ssh-keys.ts";
 
 /** Every derived section, in the order in which they build on each other. */
 export const DERIVATIONS: readonly AnyDerivation[] = [
   sftpEndpoints,
+  sshKeys,
   credentialsOfApplications,
   credentialsOfServicePrincipals,
   effectivePermissions,
@@ -22,6 +29,11 @@ export const DERIVATIONS: readonly AnyDerivation[] = [
   ownerPowers,
   nameLikenesses,
   redirectUris,
+  customRoleRights,
+  sftpAccess,
+  sftpDataAccess,
+  sftpTakeovers,
+  ...logDestinations,
 ];
 
 /** Adds the derived sections to what was collected. */
@@ -41,9 +53,9 @@ function addSection(inventory: Inventory, derivation: AnyDerivation): Inventory 
   );
   const ofItems = sections[derivation.of].items.flatMap((item) => derivation.gaps?.(item as never) ?? []);
   const gaps = [...derivation.from.map((name) => sections[name].gaps), ofItems];
-  // What was not listed is not there to be derived from.
+  // What was not listed is not there to be derived from; where its section is looked into as well, that stands above.
   const parents = [
-    sections[derivation.of].gaps,
+    derivation.from.includes(derivation.of) ? [] : sections[derivation.of].gaps,
     ...[derivation.of, ...derivation.from].map((name) => sections[name].inherited ?? []),
   ];
   const before = sections[derivation.section];

@@ -93,7 +93,8 @@ export function removalsOf({ paths }: Ways): {
   const hops = paths.flatMap((path: AttackPath) => path.slice(0, 1));
   const ids = (type: string) =>
     hops.flatMap(({ proof }) => (segmentOf(proof.id, type) === undefined ? [] : [proof.id]));
-  const groups = ids("transitiveMembers").map((id) => segmentOf(id, "groups") ?? "");
+  // Which membership of a nested group it is, nobody told.
+  const groups = ids("members").map((id) => segmentOf(id, "groups") ?? "");
   return {
     roleAssignments: [...new Set(ids("roleAssignments"))].sort(),
     memberships: [...new Set(groups)].sort(),

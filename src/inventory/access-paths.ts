@@ -174,9 +174,12 @@ export interface LogDestination extends Resource {
   readonly kind: "storage-account" | "workspace";
   /** ARM id. */
   readonly destinationId: string;
-  /** Local users of the destination that write containers of logs; `insights-*` where ACLs decide which. */
+  /** Local users of the destination that write containers of logs, the first ten; `insights-*` where ACLs decide which. */
   readonly writers: readonly { readonly userId: string; readonly name: string; readonly container: string }[];
-  /** Principals that plant SFTP users on what is logged, and write the destination. */
+  readonly writerCount: number;
+  /** Service principals that plant SFTP users on what is logged, and write the destination: the first ten. */
   readonly watched: readonly PathNode[];
+  readonly watchedCount: number;
+  /** What was not read; nothing where somebody was found. */
   readonly gaps: readonly Gap[];
 }

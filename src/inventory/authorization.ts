@@ -90,7 +90,7 @@ export interface PolicyDefinition extends Resource {
   readonly kind: "definition" | "initiative";
   /** Those that, being on, are what a definition's rule looks for; empty for an initiative. */
   readonly tests: readonly StorageSwitch[];
-  /** Those that a rule asks about in a way that does not tell on from off. */
+  /** Those that a rule asks about in a way that does not tell on from off, or along with conditions that may never hold. */
   readonly unclear: readonly StorageSwitch[];
   /** As written: `deny`, `[parameters('effect')]`; null for an initiative. */
   readonly effect: Known<string | null>;

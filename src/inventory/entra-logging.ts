@@ -5,7 +5,7 @@ import { quoted } from "./quoted.ts";
 import type { ServicePrincipal } from "./sections.ts";
 
 /** Where the sign-ins of an application stand, and those of a managed identity. */
-export type SignInLogs = "ServicePrincipalSignInLogs" | "ManagedIdentitySignInLogs";
+type SignInLogs = "ServicePrincipalSignInLogs" | "ManagedIdentitySignInLogs";
 
 /** A setting may name all categories at once. */
 export const ENTRA_GROUPS = ["allLogs"] as const;

@@ -1,4 +1,4 @@
-import { known, type Known } from "./known.ts";
+import { type Gap, known, type Known, type Listed, unknown } from "./known.ts";
 import type { DiagnosticSetting, Logging } from "./logging.ts";
 import { canonicalId } from "./scope.ts";
 
@@ -24,11 +24,11 @@ export function missingLogs(
   { categories, groups }: LogNeeds,
 ): Known<readonly string[]> {
   const read = settings.map((setting) => exportsOf(setting, groups));
-  const exported = new Set(read.flatMap((one) => (one.known ? one.value : [])));
+  const exported = new Set(read.flatMap(({ items }) => items));
   const covered = (category: string) => exported.has(ALL) || exported.has(category.toLowerCase());
   const missing = categories.filter((category) => !covered(category));
-  const open = missing.length === 0 ? undefined : read.find((one) => !one.known);
-  return open?.known === false ? open : known(missing);
+  const [gap] = missing.length === 0 ? [] : read.flatMap(({ gaps }) => gaps);
+  return gap === undefined ? known(missing) : unknown(gap);
 }
 
 /** The same in one word. */
@@ -41,21 +41,37 @@ export function loggingOf(settings: readonly DiagnosticSetting[], needs: LogNeed
 
 const ALL = "*";
 
-/** Lower-cased categories, or ALL. */
-function exportsOf(setting: DiagnosticSetting, groups: readonly string[]): Known<readonly string[]> {
+/** Lower-cased categories, or ALL; a group that nobody knows may hold any of them. */
+function exportsOf(setting: DiagnosticSetting, groups: readonly string[]): Listed<string> {
   const { logs } = setting;
-  if (!logs.known) return logs;
+  if (!logs.known) return { items: [], gaps: [logs.gap] };
   const enabled = logs.value.filter((log) => log.enabled);
-  if (enabled.length === 0) return known([]);
+  if (enabled.length === 0) return NOTHING;
   const lasts = hasDestination(setting);
-  if (!lasts.known) return lasts;
-  if (!lasts.value) return known([]);
-  return known(
-    enabled.flatMap(({ category, categoryGroup }) => {
-      if (category !== null) return [category.toLowerCase()];
-      return groups.some((group) => group.toLowerCase() === categoryGroup?.toLowerCase()) ? [ALL] : [];
-    }),
-  );
+  if (!lasts.known) return { items: [], gaps: [lasts.gap] };
+  if (!lasts.value) return NOTHING;
+  const named = enabled.flatMap(({ categoryGroup }) => categoryGroup ?? []);
+  return {
+    items: [
+      ...enabled.flatMap(({ category }) => category?.toLowerCase() ?? []),
+      ...(named.some((group) => isAmong(groups, group)) ? [ALL] : []),
+    ],
+    gaps: named
+      .filter((group) => !isAmong(ALL_GROUPS, group) && !isAmong(groups, group))
+      .map((group) => unknownGroup(setting, group)),
+  };
+}
+
+const NOTHING: Listed<never> = { items: [], gaps: [] };
+
+function isAmong(groups: readonly string[], name: string): boolean {
+  return groups.some((group) => group.toLowerCase() === name.toLowerCase());
+}
+
+/** Read, and newer than what is known here: nothing is missing in the scan. */
+function unknownGroup({ id, name }: DiagnosticSetting, group: string): Gap {
+  const detail = `which logs the category group "${group}" of the diagnostic setting "${name}" holds is not known`;
+  return { reason: "unsupported", scope: id, request: "GET diagnosticSettings", detail };
 }
 
 /** One place that is known to be there decides. */

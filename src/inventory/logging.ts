@@ -55,4 +55,8 @@ export interface DefenderSetting extends Resource {
   readonly onUpload: Known<UploadScan>;
   /** Blobs whose path begins with one of these are not scanned: `container` or `container/folder`. */
   readonly excludedPrefixes: Known<readonly string[]>;
+  /** Nor are those whose path ends in one of these: `.log`. */
+  readonly excludedSuffixes: Known<readonly string[]>;
+  /** Nor are those of more bytes than this; null where no size is left out. */
+  readonly excludedAbove: Known<number | null>;
 }

@@ -1,5 +1,6 @@
 import type { Slice } from "./inventory.ts";
-import { type Known, known, unknown } from "./known.ts";
+import { type Gap, type Known, known, unknown } from "./known.ts";
+import { canonicalId } from "./scope.ts";
 import type { PolicyAssignment, PolicyDefinition, PolicyMember, StorageSwitch } from "./sections.ts";
 
 /** What becomes of an account whose switch is on. Other effects neither stop nor report it: null. */
@@ -35,12 +36,16 @@ export function effectOn(
   assignment: PolicyAssignment,
   { policyDefinitions }: Slice<"policyDefinitions">,
 ): Known<PolicyEffect> | undefined {
+  const unread = notUnderstood(assignment.policyDefinitionId, policyDefinitions);
+  if (unread !== undefined) return unknown(unread);
   const assigned = policyDefinitions.get(assignment.policyDefinitionId);
   // Microsoft's own, which do not know the switches, or one of those that ask about something else.
   if (assigned === undefined) return undefined;
   if (assigned.kind === "definition") return effectOf(assigned, null);
   if (!assigned.members.known) return assigned.members;
   const effects = assigned.members.value.flatMap((member) => {
+    const gap = notUnderstood(member.policyDefinitionId, policyDefinitions);
+    if (gap !== undefined) return unknown(gap);
     const definition = policyDefinitions.get(member.policyDefinitionId);
     return (definition && effectOf(definition, { ...member, initiative: assigned })) ?? [];
   });
@@ -57,6 +62,14 @@ export function effectOn(
     if (effect.value !== "deny") return known(null);
     return notTold(assignment, `what the policy "${definition.name}" looks for`);
   }
+}
+
+/** What was said of one definition and not understood. A list that was cut is asked about where it was asked for. */
+function notUnderstood(
+  id: string,
+  { gapsAt }: Slice<"policyDefinitions">["policyDefinitions"],
+): Gap | undefined {
+  return gapsAt(id).find(({ scope }) => canonicalId(scope) === canonicalId(id));
 }
 
 interface Membership extends PolicyMember {

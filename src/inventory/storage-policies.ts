@@ -33,7 +33,7 @@ export const POLICY_SOURCES = [
 
 type PolicySlice = Slice<(typeof POLICY_SOURCES)[number]>;
 
-/** Exemptions are not read, and conditions of a rule beside the switch are not weighed. */
+/** Exemptions are not read. */
 export function switchCoverage(name: StorageSwitch, slice: PolicySlice): SwitchCoverage {
   const policyOf = switchPolicies(name, slice);
   const open: Subscription[] = [];
@@ -49,7 +49,9 @@ export function switchCoverage(name: StorageSwitch, slice: PolicySlice): SwitchC
     // One Deny that was found decides; that there is none needs both lists.
     const unread = [
       ...slice.policyAssignments.gapsAt(subscription.id),
-      ...slice.policyDefinitions.gapsAt(subscription.id),
+      ...slice.policyDefinitions
+        .gapsAt(subscription.id)
+        .filter(({ scope }) => !DEFINITION.test(canonicalId(scope))),
       ...(policy.known ? [] : [policy.gap]),
     ];
     for (const gap of unread) gaps.add(gap);
@@ -59,6 +61,9 @@ export function switchCoverage(name: StorageSwitch, slice: PolicySlice): SwitchC
   }
   return { open, audited, excluded, gaps: [...gaps] };
 }
+
+/** One that was not understood matters where it is assigned. */
+const DEFINITION = /\/policy(?:set)?definitions\/[^/]+$/;
 
 /** For one subscription after the other: the assignments are looked through once for all of them. */
 export function switchPolicies(

@@ -4,7 +4,7 @@ import { breadthOf, type KnownIssuers, ownTenantId, trustOf } from "./federation
 import { type Factor, factor } from "./factors.ts";
 import type { Slice } from "./inventory.ts";
 import { known } from "./known.ts";
-import type { PathPrincipal, PathRight, SftpTakeover } from "./sections.ts";
+import type { AttackPath, PathNode, PathPrincipal, PathRight, SftpTakeover } from "./sections.ts";
 
 /** What the factors of a takeover look into. */
 export const TAKEOVER_SOURCES = [
@@ -12,6 +12,7 @@ export const TAKEOVER_SOURCES = [
   "federatedIdentityCredentials",
   "identityFederatedCredentials",
   "sftpAccess",
+  "servicePrincipals",
 ] as const;
 
 type TakeoverSource = (typeof TAKEOVER_SOURCES)[number];
@@ -52,6 +53,39 @@ const MINTING: Readonly<Partial<Record<PathRight, string>>> = {
   "elevates-access": "It takes every subscription in one request.",
   "federates-identity": "It lets tokens of its own sign in as the identity in one request.",
 };
+
+/** Who is taken over at the end of a path: whoever holds the Azure role, also where a group of theirs does. */
+export function takenOver(start: PathNode, path: AttackPath): PathNode {
+  const [membership, last] = path.slice(-2);
+  if (membership?.right === "member-of") return membership.from;
+  return (last ?? membership)?.from ?? start;
+}
+
+/** Object id of the one to look at: Global Administrator is no principal, who becomes it is. */
+export function assigneeOf(start: PathNode, path: AttackPath): string {
+  const nodes = path.map(({ from }) => from).filter(({ kind }) => IS_PRINCIPAL.has(kind));
+  return (nodes.at(-1) ?? start).id.split("/")[2] ?? "";
+}
+
+const IS_PRINCIPAL: ReadonlySet<PathNode["kind"]> = new Set([
+  "service-principal",
+  "user",
+  "group",
+  "principal",
+]);
+
+/** A principal that is switched off comes back with one switch, and does not sign in before. */
+export function disabledOnTheWay(
+  { start }: SftpTakeover,
+  path: AttackPath,
+  { servicePrincipals }: Slice<"servicePrincipals">,
+): Factor[] {
+  if (start.accountEnabled.known && start.accountEnabled.value === false)
+    return [factor("disabled", "Sign-in is disabled for it.")];
+  const nodes = path.map(({ to }) => servicePrincipals.get(to.id));
+  const off = nodes.find((node) => node?.accountEnabled.known === true && !node.accountEnabled.value);
+  return off === undefined ? [] : [factor("disabled", `Sign-in is disabled for "${off.name}".`)];
+}
 
 /** Of an application, or of an identity, which knows no expressions. */
 function federationOf({ id }: PathPrincipal, slice: Slice<TakeoverSource>): Federation | undefined {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { cutCommand } from "../../src/assess/cut-command.ts";
 import type { Hop } from "../../src/inventory/sections.ts";
@@ -57,20 +58,27 @@ test.each<[string, string, string | undefined]>([
   [
     "an owner of a principal",
     "/servicePrincipals/s/owners/o",
-    `az rest --method DELETE --url ${GRAPH}/servicePrincipals/s/owners/o/$ref`,
+    `az rest --method DELETE --url ${GRAPH}/servicePrincipals/s/owners/o/'$ref'`,
   ],
   [
     "an application role",
     "/servicePrincipals/s/appRoleAssignments/x-_1",
     `az rest --method DELETE --url ${GRAPH}/servicePrincipals/s/appRoleAssignments/x-_1`,
   ],
-  ["a membership", "/groups/g/transitiveMembers/m", "az ad group member remove --group=g --member-id=m"],
+  ["a membership", "/groups/g/members/m", "az ad group member remove --group=g --member-id=m"],
   [
     "hostile text",
-    "/groups/g/transitiveMembers/m'; rm",
+    "/groups/g/members/m'; rm",
     "az ad group member remove --group=g --member-id='m'\\''; rm'",
   ],
+  ["a membership that may be nested", "/groups/g/transitiveMembers/m", undefined],
   ["two that are one", "/applications/a", undefined],
 ])("%s is cut", (_, proof, expected) => {
   expect(cutCommand(hop(proof))).toBe(expected);
+});
+
+test("a shell sends every command as it stands", () => {
+  const command = cutCommand(hop("/servicePrincipals/s/owners/o")) ?? "";
+  const words = execFileSync("sh", ["-c", `az() { printf '%s\\n' "$@"; }; ${command}`], { encoding: "utf8" });
+  expect(words.trim().split("\n").at(-1)).toBe(`${GRAPH}/servicePrincipals/s/owners/o/$ref`);
 });

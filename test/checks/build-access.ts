@@ -61,7 +61,7 @@ export function memberHop(from: PathNode, group: PathNode): Hop {
     to: group,
     because: `"${from.name}" is a member of "${group.name}".`,
     proof: {
-      id: `/groups/${groupId}/transitiveMembers/${memberId}`,
+      id: `/groups/${groupId}/members/${memberId}`,
       scope: group.id,
       source: `GET /v1.0/groups/${groupId}/transitiveMembers`,
     },

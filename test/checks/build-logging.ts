@@ -116,7 +116,9 @@ export function logDestination(over: Partial<LogDestination> = {}): LogDestinati
     kind,
     destinationId: kind === "workspace" ? workspaceId() : accountId("logs"),
     writers: [],
+    writerCount: new Set(over.writers?.map(({ userId }) => userId)).size,
     watched: [],
+    watchedCount: over.watched?.length ?? 0,
     gaps: [],
     ...over,
   };

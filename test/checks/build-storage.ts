@@ -70,6 +70,8 @@ export function defenderSetting(over: Partial<DefenderSetting> = {}): DefenderSe
     overridesSubscription: known(true),
     onUpload: known({ isEnabled: true, capGBPerMonth: -1 }),
     excludedPrefixes: known([]),
+    excludedSuffixes: known([]),
+    excludedAbove: known(null),
     ...over,
   };
 }

@@ -60,6 +60,8 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
   });
   // Whoever opens a pull request signs in as it.
   const deploy = own("Freight Portal Deployment", ago(300));
+  // A contractor's repository signs in as it, and it may do what it likes beside the carriers' files.
+  const warehouse = own("Warehouse Sync", ago(210));
   // As it should be.
   const portal = own("Freight Portal", ago(900), {
     web: {
@@ -78,6 +80,8 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
   // It was to put new colleagues into their groups, and can make anybody an administrator.
   const onboardingIdentity = userAssignedIdentity({ name: "id-onboarding", resourceGroup: "rg-hr-prod" });
   const backupIdentity = userAssignedIdentity({ name: "id-backup", resourceGroup: "rg-platform-prod" });
+  // It moves what partners upload, for which it was made Contributor of the account.
+  const moverIdentity = userAssignedIdentity({ name: "id-upload-mover", resourceGroup: "rg-exchange-prod" });
   const principalOf = ({ name, resourceGroup }: SimulatedIdentity) =>
     managedIdentity({
       displayName: name,
@@ -86,6 +90,7 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
     });
   const onboarding = principalOf(onboardingIdentity);
   const backup = principalOf(backupIdentity);
+  const mover = principalOf(moverIdentity);
 
   // No application of Google's, whatever it is called.
   const google = foreign("Google Email Protection", ago(45));
@@ -97,7 +102,7 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
     },
   });
 
-  const apps = [archiver, customs, deploy, portal, directorySync, rates];
+  const apps = [archiver, customs, deploy, warehouse, portal, directorySync, rates];
   return {
     directory: {
       users: [ada, ben, dispatcher, guest],
@@ -106,6 +111,7 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
         ...apps.map((app) => app.servicePrincipal),
         onboarding,
         backup,
+        mover,
         google,
         surveys,
         graph,
@@ -138,6 +144,12 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
             subject: "repo:contoso-freight/freight-portal:pull_request",
           }),
         ],
+        [warehouse.application.id]: [
+          federatedIdentityCredential({
+            name: "dockside-github",
+            subject: "repo:dockside-labs/warehouse-sync:environment:production",
+          }),
+        ],
         [rates.application.id]: [
           federatedIdentityCredential({
             name: "aks",
@@ -166,17 +178,32 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
           permissionGrantPoliciesAssigned: ["ManagePermissionGrantsForSelf.microsoft-user-default-legacy"],
         },
       },
-      signInActivities: [...apps.map((app) => app.servicePrincipal), onboarding, backup, google, surveys].map(
-        ({ appId }) => signInActivity(appId, { lastSignInActivity: lastSignIn(ago(1)) }),
-      ),
+      signInActivities: [
+        ...apps.map((app) => app.servicePrincipal),
+        onboarding,
+        backup,
+        mover,
+        google,
+        surveys,
+      ].map(({ appId }) => signInActivity(appId, { lastSignInActivity: lastSignIn(ago(1)) })),
       credentialSignInActivities: [
         credentialSignInActivity(archiver.servicePrincipal, simulatedId("secret archiver 2026"), ago(1)),
         credentialSignInActivity(customs.servicePrincipal, simulatedId("certificate customs"), ago(1)),
       ],
     },
-    identities: [onboardingIdentity, backupIdentity],
+    identities: [onboardingIdentity, backupIdentity, moverIdentity],
     roleAssignments: [
       azureRoleAssignment(deploy.servicePrincipal.id, "Contributor", `/subscriptions/${productionId}`),
+      azureRoleAssignment(
+        warehouse.servicePrincipal.id,
+        "Contributor",
+        `/subscriptions/${productionId}/resourceGroups/rg-exchange-prod`,
+      ),
+      azureRoleAssignment(
+        mover.id,
+        "Contributor",
+        `/subscriptions/${productionId}/resourceGroups/rg-exchange-prod/providers/Microsoft.Storage/storageAccounts/contosouploads`,
+      ),
       azureRoleAssignment(
         backup.id,
         "Storage Blob Data Reader",

@@ -15,7 +15,11 @@ const SARIF_SCHEMA = "../../node_modules/@microsoft/sarif-multitool-ts/assets/sa
 /** As far as the tests read it. */
 interface Report {
   readonly findings: readonly Finding[];
-  readonly notAssessed: readonly { readonly check: string; readonly subject?: { readonly name: string } }[];
+  readonly notAssessed: readonly {
+    readonly check: string;
+    readonly subject?: { readonly name: string };
+    readonly gaps: readonly Gap[];
+  }[];
   readonly coverage: readonly { readonly section: string; readonly gaps: readonly Gap[] }[];
   readonly scan: { readonly complete: boolean };
 }
@@ -25,6 +29,7 @@ interface Finding {
   readonly check: string;
   readonly message: string;
   readonly subject: { readonly name: string; readonly tags?: Readonly<Record<string, string>> };
+  readonly path?: readonly { readonly right: string; readonly toType: string; readonly toName: string }[];
 }
 
 interface Gap {
@@ -56,7 +61,7 @@ afterAll(async () => {
 test("the terminal report names the tenant, its state and the findings of each band", () => {
   expect(stdout).toMatch(/^foothold {2}Contoso Freight \([0-9a-f-]{36}\) {2}/);
   expect(stdout).toMatch(/\bINCOMPLETE\b/);
-  expect(stdout).toContain("\n1 critical, 14 high, 17 medium, 1 low, 4 info.");
+  expect(stdout).toContain("\n7 critical, 19 high, 19 medium, 8 low, 4 info.");
   expect(stdout).toContain("Next: foothold explain app-role-tier-zero\n");
 });
 
@@ -84,38 +89,58 @@ test("these are the findings", () => {
   const lines = report.findings.map(({ severity, check, subject }) => `${severity} ${check} ${subject.name}`);
   expect(lines).toEqual([
     "critical app-role-tier-zero id-onboarding",
-    "high credential-added archiver, temporary",
-    "high app-borrows-trusted-name Google Email Protection",
+    "critical can-create-sftp-user id-upload-mover",
+    "critical can-create-sftp-user Warehouse Sync",
+    "critical can-create-sftp-user Freight Portal Deployment",
+    "critical local-user-password tailspin-upload",
+    "critical local-user-write-access tailspin-upload",
+    "critical sftp-open-network contosouploads",
     "high local-user-password \u001b[31mroot\u001b[0m<img src=x onerror=alert(1)>",
     "high local-user-write-access \u001b[31mroot\u001b[0m<img src=x onerror=alert(1)>",
-    "high local-user-password tailspin-upload",
-    "high local-user-write-access tailspin-upload",
+    "high credential-added archiver, temporary",
     "high local-user-write-access studio-admin",
+    "high app-borrows-trusted-name Google Email Protection",
+    "high sftp-not-logged contosouploads",
+    "high sftp-uploads-unscanned contosouploads",
+    "high entra-logs-not-exported Contoso Freight",
+    'high can-become-sftp-creator subject "repo:contoso-freight/freight-portal:pull_request" of "https://token.actions.githubusercontent.com"',
+    "high can-become-sftp-creator id-onboarding",
+    "high sftp-open-network contosomediadrop",
+    "high sftp-not-logged contosointegration",
+    "high sftp-uploads-unscanned contosointegration",
     "high users-can-consent Authorization Policy",
     "high app-owner-can-mint-credentials otto_tailspin.example#EXT#@contoso.onmicrosoft.com",
     "high federated-credential-broad-subject github",
+    "high sftp-not-logged contosomediadrop",
     "high single-tenant-app-permissive-role Invoice Archiver",
     "high local-user-write-access ops-acl",
-    "high sftp-open-network contosouploads",
-    "high sftp-open-network contosomediadrop",
+    'medium can-become-sftp-creator subject "repo:dockside-labs/warehouse-sync:environment:production" of "https://token.actions.githubusercontent.com"',
     "medium delegated-grant-tenant-wide Google Email Protection",
-    "medium federated-credential-unknown-issuer github",
     "medium privileged-app-uses-secret archiver 2026",
     "medium privileged-app-uses-secret archiver, temporary",
     "medium app-reads-all-data Customs Declarations",
-    "medium local-user-sensitive-container svc-migration",
+    "medium can-become-sftp-creator Freight Portal Deployment",
     "medium sftp-enabled contosomediadrop",
-    "medium sftp-enabled contosoopsexchange",
+    "medium local-user-sensitive-container svc-migration",
     "medium sftp-enabled contosointegration",
+    "medium sftp-not-logged contosoopsexchange",
     "medium sftp-enabled contosouploads",
-    "medium local-user-write-access northwind",
+    "medium sftp-enabled contosoopsexchange",
     "medium app-secrets-unrestricted Default app management tenant policy",
-    "medium sftp-enabled contosocarriers",
     "medium local-user-sensitive-container edi-restore",
+    "medium local-user-write-access northwind",
+    "medium sftp-not-logged contososftptrial",
+    "medium sftp-enabled contosocarriers",
     "medium users-can-register-apps Authorization Policy",
-    "medium sftp-enabled contosocustoms",
-    "medium sftp-enabled contosopayrollsftp",
+    "medium activity-log-not-exported contoso-dev",
+    "low federated-credential-unknown-issuer dockside-github",
+    "low local-user-left-behind edi-gateway",
+    "low sftp-enabled contosocustoms",
+    "low sftp-enabled contosopayrollsftp",
+    "low local-user-left-behind edi-restore",
+    "low sftp-entra-data-access contosoopsexchange",
     "low local-users-allowed-unused contosolakelab",
+    "low sftp-no-deny-policy Contoso Freight",
     "info local-users-allowed-unused contosolakemart",
     "info local-users-allowed-unused contosolakeraw",
     "info local-users-allowed-unused contosolakedev",
@@ -132,16 +157,26 @@ test("what was not read is named with the right that would change it, and so are
   );
   expect(gaps).toEqual([
     "localUsers: denied storageAccounts, needs Microsoft.Storage/storageAccounts/localUsers/read",
+    "containers: denied storageAccounts, needs Microsoft.Storage/storageAccounts/localUsers/read",
     "servicePrincipalSignInActivities: denied tenants, needs AuditLog.Read.All",
     "appCredentialSignInActivities: denied tenants, needs AuditLog.Read.All",
   ]);
   expect(report.scan.complete).toBe(false);
-  expect(
-    report.notAssessed.map(({ check, subject }) => `${check} ${subject?.name ?? "(whole section)"}`),
-  ).toEqual([
+  const notRead = report.notAssessed.filter(({ gaps: open }) =>
+    open.some(({ reason }) => reason !== "not-requested"),
+  );
+  expect(notRead.map(({ check, subject }) => `${check} ${subject?.name ?? "(whole section)"}`)).toEqual([
+    "local-user-dormant (whole section)",
+    "local-user-left-behind (whole section)",
+    "local-user-outlived-key-rotation (whole section)",
     "local-user-password (whole section)",
     "local-user-sensitive-container (whole section)",
+    "local-user-shared-key (whole section)",
+    "local-user-unknown (whole section)",
     "local-user-write-access (whole section)",
+    "logs-writable-by-watched (whole section)",
+    "privileged-app-dormant id-upload-mover",
+    "privileged-app-dormant Warehouse Sync",
     "privileged-app-dormant id-onboarding",
     "privileged-app-dormant Customs Declarations",
     "privileged-app-dormant Freight Portal Deployment",
@@ -149,6 +184,15 @@ test("what was not read is named with the right that would change it, and so are
     "privileged-app-dormant Invoice Archiver",
     "privileged-app-dormant Google Email Protection",
     "privileged-app-uses-secret CN=contoso-freight.example",
+    "sftp-container-public (whole section)",
+    "sftp-uploads-unscanned contosopayrollsftp",
+  ]);
+  // Nobody gave the demo a baseline, logs or leave to read keys.
+  const notAsked = report.notAssessed.filter((one) => !notRead.includes(one)).map(({ check }) => check);
+  expect([...new Set(notAsked)]).toEqual([
+    "local-user-dormant",
+    "local-user-ssh-key-weak",
+    "local-user-unknown",
   ]);
 });
 
@@ -157,6 +201,16 @@ test("applications that ask for little have no finding", () => {
   const healthy = ["Freight Portal", "Phone Book", "Rates API", "Tailspin Surveys", "id-backup"];
   expect(healthy.filter((name) => names.includes(`"${name}"`))).toEqual([]);
   expect(names).toContain('"Freight Portal Deployment"');
+});
+
+test("a path is told hop by hop, from somebody else's repository to an account", () => {
+  const told = report.findings.filter(({ message }) => message.includes("dockside-labs/warehouse-sync"));
+  const path = told.find(({ check }) => check === "can-become-sftp-creator")?.path ?? [];
+  expect(path.map(({ right, toType, toName }) => [right, toType, toName])).toEqual([
+    ["federated-credential", "application", "Warehouse Sync"],
+    ["is-application-of", "service-principal", "Warehouse Sync"],
+    ["creates-local-users", "storage-account", "contosouploads"],
+  ]);
 });
 
 test("markup in a tag is a tag", () => {

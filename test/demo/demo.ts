@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { main } from "../../src/cli/main.ts";
 import { startAzure, trustAzure } from "../azure/simulated-azure.ts";
 import { demoTenant, scanner } from "./demo-tenant.ts";
@@ -14,7 +15,8 @@ await mkdir("foothold-out", { recursive: true });
 
 const reports = "-o terminal -o json=foothold-out/report.json -o sarif=foothold-out/report.sarif";
 const command = `scan --cloud ${azure.url} ${reports} --fail-on none --allow-partial`;
-const exitCode = await main(command.split(" "), {
+const settings = ["--config", fileURLToPath(new URL("foothold.yml", import.meta.url))];
+const exitCode = await main([...command.split(" "), ...settings], {
   // Not the process's own: a real sign-in has no business with the simulated tenant.
   env: {
     AZURE_TENANT_ID: contoso.tenantId,

@@ -19,18 +19,22 @@ export async function renderPicture(): Promise<string> {
   let text = "";
   try {
     const [client] = tenant.clients;
-    await main(["scan", "--cloud", azure.url, "--quiet", "--fail-on", "none", "--allow-partial"], {
-      env: {
-        AZURE_TENANT_ID: tenant.tenantId,
-        AZURE_CLIENT_ID: client?.clientId,
-        AZURE_CLIENT_SECRET: client?.clientSecret,
+    const settings = ["--config", fileURLToPath(new URL("foothold.yml", import.meta.url))];
+    await main(
+      ["scan", "--cloud", azure.url, "--quiet", "--fail-on", "none", "--allow-partial", ...settings],
+      {
+        env: {
+          AZURE_TENANT_ID: tenant.tenantId,
+          AZURE_CLIENT_ID: client?.clientId,
+          AZURE_CLIENT_SECRET: client?.clientSecret,
+        },
+        stdout: { write: (chunk) => (text += chunk), isTTY: true, columns: COLUMNS },
+        stderr: { write: () => true },
+        clock: { now: () => NOW, sleep: () => Promise.resolve() },
+        attemptTimeoutMs: 30_000,
+        signal: new AbortController().signal,
       },
-      stdout: { write: (chunk) => (text += chunk), isTTY: true, columns: COLUMNS },
-      stderr: { write: () => true },
-      clock: { now: () => NOW, sleep: () => Promise.resolve() },
-      attemptTimeoutMs: 30_000,
-      signal: new AbortController().signal,
-    });
+    );
   } finally {
     await azure.close();
   }

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { derive } from "../../src/derive/derive.ts";
-import { emptySections } from "../../src/inventory/inventory.ts";
+import { emptySections, type Section } from "../../src/inventory/inventory.ts";
 import { type Gap, known, unknown } from "../../src/inventory/known.ts";
-import type { LocalUser, SftpEndpoint, StorageAccount } from "../../src/inventory/sections.ts";
+import type {
+  DiagnosticSetting,
+  LocalUser,
+  SftpEndpoint,
+  StorageAccount,
+} from "../../src/inventory/sections.ts";
 import {
   accountId,
   denied,
@@ -12,11 +17,13 @@ import {
   storageAccount,
   SUBSCRIPTION,
 } from "../checks/build.ts";
+import { diagnosticSetting, logs, nowhere, settingsDenied, toAccount } from "../checks/build-logging.ts";
 
 function endpoints(
   accounts: readonly StorageAccount[],
   users: readonly LocalUser[] = [],
   gaps: readonly Gap[] = [],
+  blobDiagnosticSettings: Section<DiagnosticSetting> = { items: [], gaps: [] },
 ): readonly SftpEndpoint[] {
   const { sections } = derive({
     collectedAt: "2026-01-01T00:00:00.000Z",
@@ -24,6 +31,7 @@ function endpoints(
       ...emptySections(),
       storageAccounts: { items: accounts, gaps: [] },
       localUsers: { items: users, gaps },
+      blobDiagnosticSettings,
     },
   });
   return sections.sftpEndpoints.items;
@@ -51,6 +59,7 @@ test("what stands behind an open account", () => {
       widestRight: known("read"),
       password: known(true),
       sshKey: known(true),
+      logging: known("none"),
     },
   ]);
 });
@@ -151,5 +160,66 @@ describe("a list that was cut", () => {
       password: unknown(property),
       widestRight: unknown(property),
     });
+  });
+});
+
+describe("what of the blob service leaves a log", () => {
+  const loggingOf = (
+    settings: readonly Partial<DiagnosticSetting>[],
+    over: Partial<StorageAccount> = {},
+    rest: Partial<Section<DiagnosticSetting>> = {},
+  ) => {
+    const items = settings.map(diagnosticSetting);
+    const [found] = endpoints([openAccount(over)], [], [], { items, gaps: [], ...rest });
+    return found?.logging;
+  };
+  const refused = settingsDenied(accountId("acct"));
+
+  test.each<readonly [string, readonly Partial<DiagnosticSetting>[], string]>([
+    ["all of it", [{}], "complete"],
+    ["a part", [{ logs: logs("StorageRead", "StorageWrite") }], "partial"],
+    ["nothing without a setting", [], "none"],
+    ["nothing where logs lead nowhere", [nowhere], "none"],
+    ["nothing where they stay in the account", [toAccount("acct")], "none"],
+    ["nothing where the setting is a neighbor's", [{ of: accountId("b") }], "none"],
+    [
+      "nothing where the setting is another service's",
+      [{ of: `${accountId("acct")}/queueServices/default` }],
+      "none",
+    ],
+  ])("%s", (_, settings, expected) => {
+    expect(loggingOf(settings)).toEqual(known(expected));
+  });
+
+  test("what was not understood could be the one", () => {
+    expect(loggingOf([{ logs: unknown(refused) }])).toEqual(unknown(refused));
+    expect(loggingOf([{ logs: unknown(refused) }, {}])).toEqual(known("complete"));
+  });
+
+  test.each([refused, settingsDenied(SUBSCRIPTION)])(
+    "a list that was cut leaves every no open (%#)",
+    (cut) => {
+      expect(loggingOf([], {}, { gaps: [cut] })).toEqual(unknown(cut));
+      expect(loggingOf([{ logs: logs("StorageRead") }], {}, { gaps: [cut] })).toEqual(unknown(cut));
+      expect(loggingOf([{}], {}, { gaps: [cut] })).toEqual(known("complete"));
+    },
+  );
+
+  test("a neighbor's gap is no gap, and neither is one in the list of accounts: this one was listed", () => {
+    expect(loggingOf([], {}, { gaps: [settingsDenied(accountId("b"))] })).toEqual(known("none"));
+    expect(loggingOf([], {}, { inherited: [denied(SUBSCRIPTION)] })).toEqual(known("none"));
+  });
+
+  test("where SFTP is off nobody asked, which is no answer", () => {
+    expect(loggingOf([], { isSftpEnabled: known(false) })).toEqual(
+      unknown({
+        reason: "not-requested",
+        scope: accountId("acct"),
+        request: `GET ${accountId("acct")}/blobServices/default/providers/Microsoft.Insights/diagnosticSettings`,
+        detail: "SFTP is off, and nothing to log",
+      }),
+    );
+    expect(loggingOf([{}], { isSftpEnabled: known(false) })).toEqual(known("complete"));
+    expect(loggingOf([], { isSftpEnabled: unknown(refused) })).toEqual(known("none"));
   });
 });

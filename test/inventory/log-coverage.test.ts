@@ -28,7 +28,6 @@ describe("what no setting exports", () => {
     ["all groups", [{}], []],
     ["the group audit", [{ logs: group("audit") }], []],
     ["a group in another spelling", [{ logs: group("ALLLOGS") }], []],
-    ["a group that does not hold them", [{ logs: group("metrics") }], [READ, WRITE, DELETE]],
     ["every category by name", [{ logs: logs(READ, WRITE, DELETE) }], []],
     ["categories in another spelling", [{ logs: logs("storageread", "STORAGEWRITE", "StorageDelete") }], []],
     ["some categories", [{ logs: logs(READ) }], [WRITE, DELETE]],
@@ -62,6 +61,42 @@ describe("what no setting exports", () => {
     ["to it and to a workspace", [{ storageAccountId: known(accountId("acct")) }], []],
   ])("%s", (_, settings, expected) => {
     expect(missingLogs(settings.map(diagnosticSetting), NEEDS)).toEqual(known(expected));
+  });
+
+  describe("a group that nobody knows", () => {
+    const newer = group("Security");
+    const category = (name: string) => ({ category: name, categoryGroup: null, enabled: true });
+    const both = (...names: readonly string[]) => known([...newer.value, ...names.map(category)]);
+    const unclear = unknown({
+      reason: "unsupported",
+      scope: diagnosticSetting().id,
+      request: "GET diagnosticSettings",
+      detail: 'which logs the category group "Security" of the diagnostic setting "siem" holds is not known',
+    });
+
+    test.each<readonly [string, readonly Partial<DiagnosticSetting>[], unknown]>([
+      ["may hold them", [{ logs: newer }], unclear],
+      ["may hold the rest", [{ logs: both(READ) }], unclear],
+      ["beside all of them", [{ logs: both(READ, WRITE, DELETE) }], known([])],
+      ["beside a group of all", [{ logs: known([...newer.value, ...group("audit").value]) }], known([])],
+      ["beside a setting of all", [{ logs: newer }, { name: "b" }], known([])],
+      ["that is off", [{ logs: known([off({ categoryGroup: "Security" })]) }], known([READ, WRITE, DELETE])],
+      ["that leads nowhere", [{ ...nowhere, logs: newer }], known([READ, WRITE, DELETE])],
+    ])("%s", (_, settings, expected) => {
+      expect(missingLogs(settings.map(diagnosticSetting), NEEDS)).toEqual(expected);
+    });
+
+    test("is none of those that hold something else", () => {
+      const settings = [diagnosticSetting({ logs: group("Audit") })];
+      expect(missingLogs(settings, { categories: ["AuditLogs"], groups: ["allLogs"] })).toEqual(
+        known(["AuditLogs"]),
+      );
+    });
+
+    test("counts with its category where a line names both", () => {
+      const logs = known([{ category: READ, categoryGroup: "allLogs", enabled: true }]);
+      expect(missingLogs([diagnosticSetting({ logs })], NEEDS)).toEqual(known([]));
+    });
   });
 
   test.each<readonly [string, readonly Partial<DiagnosticSetting>[]]>([

@@ -116,6 +116,19 @@ describe("of a definition", () => {
     expect(sftpEffect(definition, over, [definition])).toEqual(expected);
   });
 
+  test.each<readonly [string, readonly PolicyDefinition[]]>([
+    ["that was not understood", []],
+    ["of which there were two answers", [DENY_SFTP]],
+  ])("%s", (_, definitions) => {
+    const gap = denied(DENY_SFTP.id.toLowerCase());
+    const slice = viewSections(
+      sectionsWith({ policyDefinitions: definitions }, { policyDefinitions: [denied(PROD.id), gap] }),
+    );
+    const assignment = (one: PolicyDefinition) => policyAssignment(one, PROD);
+    expect(effectOn("isSftpEnabled", assignment(DENY_SFTP), slice)).toEqual(unknown(gap));
+    expect(effectOn("isSftpEnabled", assignment(DENY_LOCAL_USERS), slice)).toBeUndefined();
+  });
+
   test("that is not among the custom ones", () => {
     expect(sftpEffect(DENY_SFTP, {}, [])).toBeUndefined();
   });
@@ -173,6 +186,14 @@ describe("of an initiative", () => {
     ["not enforced", {}, { isEnforced: known(false) }, known("audit")],
   ])("%s", (_, initiative, over, expected) => {
     expect(sftpEffect(policyInitiative(initiative), over)).toEqual(expected);
+  });
+
+  test("whose member was not understood", () => {
+    const gap = denied(DENY_SFTP.id);
+    const rails = policyInitiative(holding(member({}), member({}, DENY_LOCAL_USERS.id)));
+    const sections = sectionsWith({ policyDefinitions: [rails] }, { policyDefinitions: [gap] });
+    const effect = effectOn("isSftpEnabled", policyAssignment(rails, PROD), viewSections(sections));
+    expect(effect).toEqual(unknown(gap));
   });
 });
 

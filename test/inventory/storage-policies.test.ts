@@ -149,6 +149,17 @@ describe("in all of them", () => {
     expect(covered({ policyAssignments: [deny()] }, gaps)).toMatchObject({ open: [DEV], gaps: [] });
   });
 
+  test("a definition that was not understood leaves open what it is assigned to, and nothing else", () => {
+    const gap = denied(`${PROD.id}/providers/Microsoft.Authorization/policyDefinitions/odd`);
+    const odd = policyDefinition("isSftpEnabled", { id: gap.scope });
+    const gaps = { policyDefinitions: [gap] };
+    expect(covered({}, gaps)).toMatchObject({ open: [PROD, DEV], gaps: [] });
+    expect(covered({ policyAssignments: [policyAssignment(odd, PROD)] }, gaps)).toMatchObject({
+      open: [DEV],
+      gaps: [gap],
+    });
+  });
+
   test("what cannot be told of one leaves it open", () => {
     const policyAssignments = [deny({ isEnforced: unknown(unread) })];
     expect(covered({ policyAssignments })).toMatchObject({ open: [DEV], gaps: [unread] });

@@ -12,6 +12,7 @@ import {
   role,
   servicePrincipal,
 } from "../build-entra.ts";
+import { entraSetting } from "../build-logging.ts";
 import { checkTable } from "../check-table.ts";
 
 const billing = servicePrincipal();
@@ -26,6 +27,28 @@ checkTable(
   check,
   [
     ["the typical case", billing, { fail: message, severity: "critical", factors: typical, limits: gate }],
+    [
+      "what it does is exported",
+      billing,
+      {
+        fail: message,
+        severity: "critical",
+        factors: ["tenant-control", "any-network", "secret", "unknown-use"],
+        limits: gate,
+      },
+      { entraDiagnosticSettings: [entraSetting(["AuditLogs", "ServicePrincipalSignInLogs"])] },
+    ],
+    [
+      "nothing is exported",
+      billing,
+      {
+        fail: message,
+        severity: "critical",
+        factors: ["tenant-control", "any-network", "secret", "unknown-use", "not-logged"],
+        limits: gate,
+      },
+      { entraDiagnosticSettings: [] },
+    ],
     [
       "two of them, granted last week and long ago",
       billing,

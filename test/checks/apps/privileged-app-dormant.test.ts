@@ -22,6 +22,7 @@ import {
   servicePrincipal,
   signInActivity,
 } from "../build-entra.ts";
+import { entraSetting } from "../build-logging.ts";
 import { checkTable } from "../check-table.ts";
 
 const billing = servicePrincipal();
@@ -47,6 +48,18 @@ checkTable(
   check,
   [
     ["the typical case", billing, typicalCase],
+    [
+      "sign-ins are exported, audits are not",
+      billing,
+      { ...typicalCase, factors: ["tier-one", "secret", "unused-90-days", "partly-logged"] },
+      { entraDiagnosticSettings: [entraSetting(["ServicePrincipalSignInLogs"])] },
+    ],
+    [
+      "both are exported",
+      billing,
+      { ...typicalCase, factors: ["tier-one", "secret", "unused-90-days"] },
+      { entraDiagnosticSettings: [entraSetting(["AuditLogs", "ServicePrincipalSignInLogs"])] },
+    ],
     [
       "nothing on record",
       billing,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import check from "../../../checks/credentials/app-owner-can-mint-credentials.ts";
 import { fillCommands } from "../../../src/assess/commands.ts";
 import { DEFAULT_SETTINGS } from "../../../src/config.ts";
+import { emptySections, viewSections } from "../../../src/inventory/inventory.ts";
 import { known, unknown } from "../../../src/inventory/known.ts";
 import { ownerPower, power } from "../build-credentials.ts";
 import { applicationId, graphDenied, guid, principalId } from "../build-entra.ts";
@@ -136,7 +137,10 @@ checkTable(check, [
 
 test.each([applicationId(), principalId()])("the owner of %s is removed there", (ownedId) => {
   const owner = ownerPower({ ownedId });
-  const verdict = check.evaluate(owner, {}, { now: new Date(), settings: DEFAULT_SETTINGS });
+  const verdict = check.evaluate(owner, viewSections(emptySections()), {
+    now: new Date(),
+    settings: DEFAULT_SETTINGS,
+  });
   const fill = verdict.outcome === "fail" ? verdict.fill : undefined;
   expect(check.remediation.commands.flatMap((command) => fillCommands(command, owner, fill))).toEqual([
     `az rest --method=DELETE --url=https://graph.microsoft.com/v1.0${ownedId}/owners/${guid("user", "ada")}/'$ref'`,

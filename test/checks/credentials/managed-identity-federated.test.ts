@@ -12,6 +12,7 @@ import {
   managedIdentity,
   role,
 } from "../build-entra.ts";
+import { entraSetting } from "../build-logging.ts";
 import { tenant } from "../build-policies.ts";
 import { checkTable, type Given } from "../check-table.ts";
 
@@ -47,6 +48,22 @@ checkTable(
         factors: ["tier-one", ...rest],
       },
       { appRoleAssignments: ofRole },
+    ],
+    [
+      "sign-ins of applications are exported, and not its own",
+      evil,
+      {
+        fail: `${stranger}.`,
+        severity: "low",
+        factors: ["tier-three", "any-network", "broad-federation", "partly-logged"],
+      },
+      { entraDiagnosticSettings: [entraSetting(["AuditLogs", "ServicePrincipalSignInLogs"])] },
+    ],
+    [
+      "its own are exported",
+      evil,
+      { fail: `${stranger}.`, severity: "low", factors: ["tier-three", "any-network", "broad-federation"] },
+      { entraDiagnosticSettings: [entraSetting(["AuditLogs", "ManagedIdentitySignInLogs"])] },
     ],
     [
       "an unknown issuer, and no power",

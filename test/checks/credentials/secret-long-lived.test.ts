@@ -3,6 +3,7 @@ import { known, unknown } from "../../../src/inventory/known.ts";
 import type { Credential } from "../../../src/inventory/sections.ts";
 import { credential } from "../build-credentials.ts";
 import { certificate, graphDenied, servicePrincipal } from "../build-entra.ts";
+import { entraSetting } from "../build-logging.ts";
 import { checkTable } from "../check-table.ts";
 
 const START = "2025-10-01T00:00:00Z";
@@ -30,6 +31,26 @@ checkTable(
       "the typical case",
       lasting(730),
       { fail: 'Secret "ci" of "billing" was made for 730 days.', severity: "medium", factors: medium },
+    ],
+    [
+      "what is done with it is exported",
+      lasting(730),
+      {
+        fail: /730 days/,
+        severity: "medium",
+        factors: ["long-lived-secret", "any-network", "secret", "unknown-use"],
+      },
+      { entraDiagnosticSettings: [entraSetting(["AuditLogs", "ServicePrincipalSignInLogs"])] },
+    ],
+    [
+      "only audits are exported",
+      lasting(730),
+      {
+        fail: /730 days/,
+        severity: "medium",
+        factors: ["long-lived-secret", "any-network", "secret", "unknown-use", "partly-logged"],
+      },
+      { entraDiagnosticSettings: [entraSetting(["AuditLogs"])] },
     ],
     [
       "a year and two days",

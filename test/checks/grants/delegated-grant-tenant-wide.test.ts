@@ -9,6 +9,7 @@ import {
   servicePrincipal,
   userGrant,
 } from "../build-entra.ts";
+import { entraSetting } from "../build-logging.ts";
 import { checkTable } from "../check-table.ts";
 
 const unread = graphDenied("Directory.Read.All", "GET /v1.0/oauth2PermissionGrants");
@@ -24,6 +25,26 @@ checkTable(
   check,
   [
     ["the typical case", wide, { fail: message, severity: "high", factors }],
+    [
+      "what it does is exported",
+      wide,
+      {
+        fail: message,
+        severity: "high",
+        factors: ["tier-one", "every-user", "consent-only", "unknown-age", "unknown-use"],
+      },
+      { entraDiagnosticSettings: [entraSetting(["AuditLogs", "ServicePrincipalSignInLogs"])] },
+    ],
+    [
+      "nothing is exported",
+      wide,
+      {
+        fail: message,
+        severity: "high",
+        factors: ["tier-one", "every-user", "consent-only", "unknown-age", "unknown-use", "not-logged"],
+      },
+      { entraDiagnosticSettings: [] },
+    ],
     [
       "with offline_access",
       grant("offline_access Sites.Read.All"),

@@ -71,6 +71,24 @@ checkTable(
       },
     ],
     [
+      "a folder of the container is left out",
+      openAccount(),
+      fails('the prefix "uploads/in" leaves a part of "uploads/" out of the scan'),
+      setting({ excludedPrefixes: known(["uploads/in"]) }),
+    ],
+    [
+      "an ending is left out",
+      openAccount(),
+      fails('files that end in ".exe" are left out of the scan'),
+      setting({ excludedSuffixes: known([".exe"]) }),
+    ],
+    [
+      "all that is larger than a kilobyte is left out",
+      openAccount(),
+      fails("files of more than 1024 bytes are left out of the scan"),
+      setting({ excludedAbove: known(1024) }),
+    ],
+    [
       "NFS 3.0, which Defender does not scan",
       openAccount({ enableNfsV3: known(true) }),
       fails("Defender does not scan accounts with NFS 3.0"),
@@ -136,7 +154,7 @@ checkTable(
       "another container is left out",
       openAccount(),
       "pass",
-      { ...setting({ excludedPrefixes: known(["archive/", "uploads/tmp"]) }), guard: true },
+      { ...setting({ excludedPrefixes: known(["archive/", "uploads2"]) }), guard: true },
     ],
     ["nobody uploads", openAccount(), "pass", { ...free, ...user({}), guard: true }],
     ["no user", openAccount(), "pass", { ...free, localUsers: [] }],

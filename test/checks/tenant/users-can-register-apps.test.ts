@@ -1,6 +1,7 @@
 import check from "../../../checks/tenant/users-can-register-apps.ts";
 import { byDefault, known, unknown } from "../../../src/inventory/known.ts";
 import { graphDenied } from "../build-entra.ts";
+import { entraSetting } from "../build-logging.ts";
 import { authorizationPolicy } from "../build-policies.ts";
 import { checkTable } from "../check-table.ts";
 
@@ -15,6 +16,26 @@ checkTable(check, [
       severity: "medium",
       factors: ["tenant-setting", "every-user", "unknown-logging"],
     },
+  ],
+  [
+    "the logs of Entra ID are exported",
+    authorizationPolicy({ allowedToCreateApps: known(true) }),
+    {
+      fail: "Every user may register applications.",
+      severity: "medium",
+      factors: ["tenant-setting", "every-user"],
+    },
+    { entraDiagnosticSettings: [entraSetting(["AuditLogs", "ServicePrincipalSignInLogs"])] },
+  ],
+  [
+    "they are not",
+    authorizationPolicy({ allowedToCreateApps: known(true) }),
+    {
+      fail: "Every user may register applications.",
+      severity: "medium",
+      factors: ["tenant-setting", "every-user", "not-logged"],
+    },
+    { entraDiagnosticSettings: [] },
   ],
   ["switched off", authorizationPolicy(), "pass"],
   [

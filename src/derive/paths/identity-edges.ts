@@ -1,0 +1,146 @@
+import type { Slice } from "../../inventory/inventory.ts";
+import type {
+  DirectoryObjectKind,
+  PathNode,
+  PathNodeKind,
+  UserAssignedIdentity,
+} from "../../inventory/sections.ts";
+import { type PRINCIPAL_SOURCES, principalsOf } from "../rbac/path-principals.ts";
+import { type AccessGrant, rbacOf } from "../rbac/rbac.ts";
+import { edgeOf } from "./edge.ts";
+import type { Edge } from "./graph.ts";
+import { identityNode, type NodeSource, principalNode, subjectNode } from "./nodes.ts";
+
+/** Tokens from outside that sign in as a user-assigned identity, and that its service principal is the same. */
+export function identityEdges(slice: Slice<NodeSource | "identityFederatedCredentials">): readonly Edge[] {
+  return [
+    ...federatedCredentials(slice),
+    ...slice.userAssignedIdentities.all().flatMap((identity) => principalEdges(identity, slice)),
+  ];
+}
+
+function federatedCredentials(slice: Slice<NodeSource | "identityFederatedCredentials">): Edge[] {
+  return slice.identityFederatedCredentials.all().map((credential) => {
+    const from = subjectNode(credential);
+    const to = identityNode(credential.identityId, slice);
+    return edgeOf({
+      from,
+      right: "federated-credential",
+      to,
+      because: `A token with ${from.name} signs in as the identity "${to.name}".`,
+      proof: {
+        id: credential.id,
+        scope: to.id,
+        source: `GET ${to.id}/federatedIdentityCredentials`,
+      },
+    });
+  });
+}
+
+function principalEdges(identity: UserAssignedIdentity, slice: Slice<NodeSource>): Edge[] {
+  const { principalId, name, id } = identity;
+  // Until it is made it has none.
+  if (!principalId.known || principalId.value === null) return [];
+  const to = principalNode(principalId.value, slice, { kind: "service-principal", name });
+  return [
+    edgeOf({
+      from: identityNode(id, slice),
+      right: "is-identity-of",
+      to,
+      because: `The service principal "${to.name}" is that of the identity "${name}".`,
+      proof: {
+        id: `${id} ${to.id}`,
+        scope: id,
+        source: `GET /subscriptions/${identity.subscriptionId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`,
+      },
+    }),
+  ];
+}
+
+const WRITES_CREDENTIALS =
+  "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write";
+
+/** Identities that are hops of one role: many of those who may write times many identities would make a product. */
+const SHOWN = 10;
+
+/**
+ * Who lets tokens of their own sign in as an identity, by an Azure role.
+ * @param identities those that lead somewhere, the best first
+ */
+export function writerEdges(
+  identities: readonly UserAssignedIdentity[],
+  slice: WriterSlice,
+): readonly Edge[] {
+  const rbac = rbacOf(slice);
+  // One list for all that the same principals may write.
+  const alike = Map.groupBy(identities, ({ id }) => rbac.holders(id, WRITES_CREDENTIALS).items);
+  const writers = new Map<string, Writer>();
+  const first = new Set([...alike.values()].flatMap((group) => group.slice(0, SHOWN)));
+  for (const identity of identities.filter((each) => first.has(each))) {
+    for (const grant of rbac.holders(identity.id, WRITES_CREDENTIALS).items) {
+      const writer = writerOf(grant);
+      if (writer.identities.length < SHOWN) writer.identities.push(identity);
+      else writer.hidden += 1;
+    }
+  }
+  for (const [grants, { length }] of alike)
+    for (const grant of grants) writerOf(grant).hidden += Math.max(0, length - SHOWN);
+  return [...writers.values()].flatMap((writer) => edgesOfWriter(writer, slice));
+
+  function writerOf(grant: AccessGrant): Writer {
+    const key = `${grant.principalId} ${grant.assignment.id}`;
+    const writer = writers.get(key) ?? { grant, identities: [], hidden: 0 };
+    writers.set(key, writer);
+    return writer;
+  }
+}
+
+type WriterSlice = Slice<NodeSource | (typeof PRINCIPAL_SOURCES)[number]>;
+
+/** A role of somebody, with the best of what it writes. */
+interface Writer {
+  readonly grant: AccessGrant;
+  readonly identities: UserAssignedIdentity[];
+  hidden: number;
+}
+
+function edgesOfWriter({ grant, identities, hidden }: Writer, slice: WriterSlice): readonly Edge[] {
+  const from = holderNode(grant, slice);
+  if (from === undefined) return [];
+  const edges = identities.map((identity) => writerEdge(from, grant, identity));
+  if (hidden === 0) return edges;
+  const beside = { count: hidden, proofId: grant.assignment.id };
+  return edges.map((edge, at) => (at === edges.length - 1 ? { ...edge, beside } : edge));
+}
+
+/** A group's members are in the list as well; those of a foreign one are another tenant's affair. */
+function holderNode({ principalId }: AccessGrant, slice: WriterSlice): PathNode | undefined {
+  const { id, kind, name, isForeign } = principalsOf(slice)(principalId);
+  if (kind !== "group") return principalNode(principalId, slice, { kind: KINDS.get(kind) ?? "other", name });
+  return isForeign.known && isForeign.value ? { id, kind, name } : undefined;
+}
+
+const KINDS: ReadonlyMap<PathNodeKind, DirectoryObjectKind> = new Map([
+  ["user", "user"],
+  ["service-principal", "service-principal"],
+]);
+
+function writerEdge(from: PathNode, grant: AccessGrant, identity: UserAssignedIdentity): Edge {
+  const { assignment, roleName, scope, group, eligible, conditional } = grant;
+  const subject = group === null ? `"${from.name}"` : `"${from.name}" is in the group "${group.name}", which`;
+  const holds = eligible ? "may activate" : "holds";
+  const list = eligible ? "roleEligibilityScheduleInstances" : "roleAssignments";
+  return edgeOf({
+    from,
+    right: "federates-identity",
+    to: { id: identity.id, kind: "user-assigned-identity", name: identity.name },
+    because: `${subject} ${holds} "${roleName}" at "${scope}": it adds federated credentials to the identity "${identity.name}".`,
+    proof: {
+      id: assignment.id,
+      scope,
+      source: `GET /subscriptions/${identity.subscriptionId}/providers/Microsoft.Authorization/${list}`,
+    },
+    eligible,
+    conditional,
+  });
+}

@@ -1,0 +1,136 @@
+import { fingerprint } from "../../inventory/hash.ts";
+import type { Gap } from "../../inventory/known.ts";
+import type { GroupMember, PathPrincipal, SftpAccess } from "../../inventory/sections.ts";
+import type { AccountSet, AccountSets, Part } from "./account-sets.ts";
+import type { Layer } from "./group-layers.ts";
+import type { Holding, Zone } from "./holdings.ts";
+import { type FoundWays, type GoalRight, type Way, waysOf } from "./ways.ts";
+
+/** A row, as long as nobody has counted on how many rows its cuts lie. */
+export interface Draft extends Omit<SftpAccess, "creates" | "grantsItself"> {
+  readonly creates: FoundWays | null;
+  readonly grantsItself: FoundWays | null;
+}
+
+/** A principal with what its own roles and those of its groups give it. */
+export interface Subject {
+  readonly principal: PathPrincipal;
+  readonly zones: readonly Zone[];
+  readonly groups: readonly { readonly member: GroupMember; readonly layers: readonly Layer[] }[];
+  /** The accounts over which it holds any role. */
+  readonly everywhere: () => AccountSet;
+  readonly gaps: readonly Gap[];
+  readonly sets: AccountSets;
+}
+
+/** Accounts that are reached in one way. */
+interface Reach {
+  readonly sets: AccountSet[];
+  readonly zones: readonly Zone[];
+  readonly layers: readonly MemberLayer[];
+  readonly changes: boolean;
+}
+
+interface MemberLayer {
+  readonly member: GroupMember;
+  readonly layer: Layer;
+}
+
+/**
+ * A row for each group of accounts that the principal reaches in the same way: by the same roles of its own, and through
+ * the same groups. One without a right has a row for all its accounts, which says so.
+ */
+export function draftsOf(subject: Subject): readonly Draft[] {
+  const layers = subject.groups.flatMap(({ member, layers: list }) =>
+    list.map((layer) => ({ member, layer })),
+  );
+  const pieces = [...subject.zones, ...layers.map(({ layer }) => layer)];
+  const parts =
+    // Its own zones do not overlap.
+    layers.length === 0
+      ? subject.zones.map(({ accounts }, at) => ({ set: accounts, within: [at] }))
+      : subject.sets.parts(pieces.map(({ accounts }) => accounts));
+  const reaches = new Map<string, Reach>();
+  for (const part of parts) {
+    const reach = reachOf(part, subject.zones, layers);
+    const key = keyOf(reach);
+    const same = reaches.get(key);
+    if (same === undefined) reaches.set(key, reach);
+    else same.sets.push(part.set);
+  }
+  const drafts = [...reaches].flatMap(([key, reach]) => draftOf(key, reach, subject));
+  return drafts.length > 0
+    ? drafts
+    : [
+        withoutRight(
+          subject,
+          pieces.some(({ changes }) => changes),
+        ),
+      ];
+}
+
+function reachOf({ set, within }: Part, zones: readonly Zone[], layers: readonly MemberLayer[]): Reach {
+  const own = within.flatMap((which) => zones[which] ?? []);
+  const groups = within.flatMap((which) => layers[which - zones.length] ?? []);
+  const changes = [...own, ...groups.map(({ layer }) => layer)].some((piece) => piece.changes);
+  return { sets: [set], zones: own, layers: groups, changes };
+}
+
+/** Of the roles and groups that lead there, so that a further account in the subscription does not change it. */
+function keyOf({ zones, layers, changes }: Reach): string {
+  const ids = (held: readonly Holding[]) => held.map(({ assignment }) => assignment.id.toLowerCase()).sort();
+  const through = layers.flatMap(({ layer }) =>
+    layer.creates || layer.assigns ? [`${layer.groupId} ${layer.gives}`] : [],
+  );
+  return [
+    ...zones.flatMap(({ creating }) => ids(creating)),
+    "assigns",
+    ...zones.flatMap(({ assigning }) => ids(assigning)),
+    "through",
+    ...through.sort(),
+    changes ? "changes" : "",
+  ].join("\n");
+}
+
+function draftOf(key: string, reach: Reach, { sets, principal, gaps }: Subject): readonly Draft[] {
+  const { group, worst } = sets.groupOf(sets.union(reach.sets));
+  const { id, kind, name } = principal;
+  const waysTo = (right: GoalRight, heldIn: (zone: Zone) => readonly Holding[]) => {
+    const own = reach.zones.flatMap(heldIn).map((holding): Way => ({ holding, member: null }));
+    const others = reach.layers.flatMap(({ layer, member }) =>
+      layer
+        .zonesAt(worst.at)
+        .flatMap(heldIn)
+        .map((holding): Way => ({ holding, member })),
+    );
+    return waysOf([...own, ...others], { from: { id, kind, name }, right, account: worst.account });
+  };
+  const creates = waysTo("creates-local-users", ({ creating }) => creating);
+  const grantsItself = waysTo("assigns-roles", ({ assigning }) => assigning);
+  if (creates === null && grantsItself === null) return [];
+  return [
+    {
+      id: `${id}/sftpAccess/${fingerprint("sftpAccess", "", key).slice(0, 16)}`,
+      name,
+      principal,
+      accounts: group,
+      creates,
+      changesAccounts: reach.changes,
+      grantsItself,
+      gaps,
+    },
+  ];
+}
+
+function withoutRight({ sets, principal, everywhere, gaps }: Subject, changesAccounts: boolean): Draft {
+  return {
+    id: `${principal.id}/sftpAccess/none`,
+    name: principal.name,
+    principal,
+    accounts: sets.groupOf(everywhere()).group,
+    creates: null,
+    changesAccounts,
+    grantsItself: null,
+    gaps,
+  };
+}

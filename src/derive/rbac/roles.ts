@@ -1,0 +1,110 @@
+import { allowsAction } from "../../inventory/azure-actions.ts";
+import { unlistedDefinition } from "../../inventory/held-roles.ts";
+import { type Gap, known, type Known, unknown } from "../../inventory/known.ts";
+import type { RoleDefinition, RolePermission } from "../../inventory/sections.ts";
+import { rolesHandedOut } from "./conditions.ts";
+import { perViews } from "./per-views.ts";
+import type { Assignment } from "./sources.ts";
+
+/** Actions of Azure Resource Manager, or of the data behind it. */
+export type Plane = "control" | "data";
+
+export const CREATES_LOCAL_USERS = "Microsoft.Storage/storageAccounts/localUsers/write";
+export const CHANGES_ACCOUNTS = "Microsoft.Storage/storageAccounts/write";
+export const ASSIGNS_ROLES = "Microsoft.Authorization/roleAssignments/write";
+
+/** What a role gives, told once for each role and action. */
+export interface Roles {
+  readonly nameOf: (assignment: Assignment) => string;
+  /** Whether the role of the assignment allows the action. */
+  readonly allows: (assignment: Assignment, action: string, plane: Plane) => Known<boolean>;
+  /** What leaves open what the role allows: it is not among those listed, or was not understood. Mostly the same list. */
+  readonly gapsOf: (assignment: Assignment) => readonly Gap[];
+  /** Whether the condition of the assignment narrows the action; `nothing` where it leaves no role of use. */
+  readonly narrowing: (assignment: Assignment, action: string, plane: Plane) => Narrowing;
+}
+
+type Narrowing = "none" | "conditional" | "nothing";
+
+export const rolesOf = perViews(["roleDefinitions"], ({ roleDefinitions }): Roles => {
+  const allowed = new Map<string, Map<RoleDefinition, Known<boolean>>>();
+  const handedOut = new Map<string, boolean>();
+  const listGaps = roleDefinitions.gapsAt("");
+  const notUnderstood = new Map<RoleDefinition, readonly Gap[]>();
+  for (const definition of roleDefinitions.all())
+    if (!definition.permissions.known) notUnderstood.set(definition, [definition.permissions.gap]);
+  return { nameOf, allows, gapsOf, narrowing };
+
+  function nameOf({ roleDefinitionId, name }: Assignment): string {
+    return roleDefinitions.get(roleDefinitionId)?.name ?? name;
+  }
+
+  function allows(assignment: Assignment, action: string, plane: Plane): Known<boolean> {
+    const definition = roleDefinitions.get(assignment.roleDefinitionId);
+    if (definition === undefined) return unknown(unlistedDefinition(assignment, "roleDefinitions"));
+    const key = `${plane} ${action.toLowerCase()}`;
+    const byRole = allowed.get(key) ?? new Map<RoleDefinition, Known<boolean>>();
+    allowed.set(key, byRole);
+    const answer = byRole.get(definition) ?? ask(definition, action, plane);
+    byRole.set(definition, answer);
+    return answer;
+  }
+
+  function gapsOf(assignment: Assignment): readonly Gap[] {
+    const definition = roleDefinitions.get(assignment.roleDefinitionId);
+    if (definition !== undefined) return notUnderstood.get(definition) ?? [];
+    return listGaps.length > 0 ? listGaps : [unlistedDefinition(assignment, "roleDefinitions")];
+  }
+
+  function narrowing(assignment: Assignment, action: string, plane: Plane): Narrowing {
+    const { condition } = assignment;
+    if (!isNarrowed(action, plane)) return "none";
+    if (!condition.known) return "conditional";
+    const text = condition.value ?? "";
+    if (text === "") return "none";
+    if (plane === "data" || !isSame(action, ASSIGNS_ROLES)) return "conditional";
+    const isOfUse = handedOut.get(text) ?? leavesSomething(text);
+    handedOut.set(text, isOfUse);
+    return isOfUse ? "conditional" : "nothing";
+  }
+
+  /** A role that nobody knows may be of use. */
+  function leavesSomething(condition: string): boolean {
+    const ids = rolesHandedOut(condition);
+    if (ids === null) return true;
+    return [...ids].some((id) => {
+      const role = roleDefinitions.get(`/providers/Microsoft.Authorization/roleDefinitions/${id}`);
+      return [CREATES_LOCAL_USERS, ASSIGNS_ROLES].some((action) => {
+        const answer = role === undefined ? undefined : ask(role, action, "control");
+        return answer?.known !== true || answer.value;
+      });
+    });
+  }
+});
+
+/** https://learn.microsoft.com/azure/role-based-access-control/conditions-overview#where-can-conditions-be-added */
+function isNarrowed(action: string, plane: Plane): boolean {
+  return plane === "data" || isSame(action, ASSIGNS_ROLES) || isSame(action, REMOVES_ROLES);
+}
+
+const REMOVES_ROLES = "Microsoft.Authorization/roleAssignments/delete";
+
+function isSame(action: string, other: string): boolean {
+  return action.toLowerCase() === other.toLowerCase();
+}
+
+function ask({ permissions }: RoleDefinition, action: string, plane: Plane): Known<boolean> {
+  return permissions.known ? known(permits(permissions.value, action, plane)) : permissions;
+}
+
+/** Data actions follow the same rules in lists of their own. */
+export function permits(permissions: readonly RolePermission[], action: string, plane: Plane): boolean {
+  if (plane === "control") return allowsAction(permissions, action);
+  const ofData = permissions.map(({ dataActions, notDataActions }) => ({
+    actions: dataActions,
+    notActions: notDataActions,
+    dataActions,
+    notDataActions,
+  }));
+  return allowsAction(ofData, action);
+}

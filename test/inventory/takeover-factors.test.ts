@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { AttackPath, Hop, PathNode } from "../../src/inventory/sections.ts";
+import { assigneeOf, takenOver } from "../../src/inventory/takeover-factors.ts";
+import { ACCOUNT, memberHop, person, principal, roleHop } from "../checks/build-access.ts";
+
+const ann = person();
+const deploy = principal();
+const group: PathNode = { id: "/groups/g", kind: "group", name: "ops" };
+const admin: PathNode = {
+  id: "/roleManagement/directory",
+  kind: "global-administrator",
+  name: "Global Administrator",
+};
+const owns: Hop = roleHop(ann, { right: "owns", to: deploy });
+const elevates = roleHop(admin, { right: "elevates-access", to: ACCOUNT });
+const grants = roleHop(deploy, { right: "grants-itself-directory-roles", to: admin });
+
+test.each<[string, AttackPath, string, string]>([
+  ["an identity", [owns, roleHop(deploy)], "deploy", deploy.id],
+  [
+    "an identity whose group holds the role",
+    [owns, memberHop(deploy, group), roleHop(group)],
+    "deploy",
+    group.id,
+  ],
+  ["Global Administrator", [owns, grants, elevates], "Global Administrator", deploy.id],
+  ["one hop", [roleHop(deploy)], "deploy", deploy.id],
+  ["none", [], "ann", ann.id],
+])("who is taken over at the end: %s", (_, path, name, assignee) => {
+  expect(takenOver(ann, path).name).toBe(name);
+  expect(assigneeOf(ann, path)).toBe(assignee.split("/")[2]);
+});
