@@ -49,7 +49,9 @@ export default defineCheck({
     const { start, way, ways, accounts, identities } = takeover;
     const [gap, ...more] = takeover.gaps;
     if (ways === null || accounts === null)
-      return gap === undefined ? pass("No path leads to an SFTP account.") : notAssessed(gap, ...more);
+      return gap === undefined
+        ? pass("No path of four hops at most leads to an SFTP account.")
+        : notAssessed(gap, ...more);
     // An owner holds no office that would make a path of it normal.
     const out = leftOut(start, settings, way === "owns");
     if (!out.known) return notAssessed(out.gap);

@@ -10,6 +10,7 @@ import {
   wayFactors,
   worstEndpoint,
 } from "../../src/inventory/access-factors.ts";
+import { objectIdOf } from "../../src/inventory/sections.ts";
 import { loggingFactors } from "../../src/inventory/sftp-factors.ts";
 
 export default defineCheck({
@@ -39,13 +40,15 @@ export default defineCheck({
   subject: "sftpAccess",
   enrich: ACCESS_SOURCES,
 
-  evaluate({ principal, accounts, creates, changesAccounts, gaps }, slice, { now, settings }) {
+  evaluate({ principal, accounts, creates, changesAccounts, gaps, denials }, slice, { now, settings }) {
     const [gap, ...more] = gaps;
     if (creates === null)
       return gap === undefined ? pass("Its roles write no local users.") : notAssessed(gap, ...more);
     const out = leftOut(principal, settings);
     if (!out.known) return notAssessed(out.gap);
     if (out.value !== null) return notApplicable(out.value);
+    const [denial, ...others] = denials;
+    if (denial !== undefined) return notAssessed(denial, ...others);
 
     const endpoint = worstEndpoint(accounts, slice);
     const also = changesAccounts ? ", and change the account itself" : "";
@@ -60,7 +63,7 @@ export default defineCheck({
         ...wayFactors(creates),
         ...loggingFactors(endpoint),
       ],
-      { ways: creates, fill: { ...removalsOf(creates), member: principal.id.split("/")[2] ?? "" } },
+      { ways: creates, fill: { ...removalsOf(creates), member: objectIdOf(principal.id) } },
     );
   },
 });

@@ -10,6 +10,7 @@ import {
   wayFactors,
   worstEndpoint,
 } from "../../src/inventory/access-factors.ts";
+import { objectIdOf } from "../../src/inventory/sections.ts";
 import { loggingFactors } from "../../src/inventory/sftp-factors.ts";
 
 export default defineCheck({
@@ -39,7 +40,7 @@ export default defineCheck({
   subject: "sftpAccess",
   enrich: ACCESS_SOURCES,
 
-  evaluate({ principal, accounts, creates, grantsItself, gaps }, slice, { now, settings }) {
+  evaluate({ principal, accounts, creates, grantsItself, gaps, denials }, slice, { now, settings }) {
     // An owner is one finding: who makes local users already needs no further right.
     if (creates !== null) return notApplicable("It creates local users without it.");
     const [gap, ...more] = gaps;
@@ -49,6 +50,8 @@ export default defineCheck({
     const out = leftOut(principal, settings, isRoot);
     if (!out.known) return notAssessed(out.gap);
     if (out.value !== null) return notApplicable(out.value);
+    const [denial, ...others] = denials;
+    if (denial !== undefined) return notAssessed(denial, ...others);
 
     const endpoint = worstEndpoint(accounts, slice);
     const where = isRoot ? " at the root scope" : "";
@@ -61,7 +64,7 @@ export default defineCheck({
         ...wayFactors(grantsItself),
         ...loggingFactors(endpoint),
       ],
-      { ways: grantsItself, fill: { ...removalsOf(grantsItself), member: principal.id.split("/")[2] ?? "" } },
+      { ways: grantsItself, fill: { ...removalsOf(grantsItself), member: objectIdOf(principal.id) } },
     );
   },
 });

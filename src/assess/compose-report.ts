@@ -96,7 +96,8 @@ function describe(
     id,
     name,
     scope,
-    ...(scopeName === undefined ? {} : { scopeName }),
+    // What belongs to a principal is named after it.
+    ...(scopeName === undefined || scopeName === name ? {} : { scopeName }),
     ...(url === undefined ? {} : { url }),
     ...(tags === undefined ? {} : { tags }),
     ...(groupTags === undefined ? {} : { groupTags }),

@@ -45,10 +45,19 @@ export function ownerName(id: string, { slice }: Portal): string | undefined {
 }
 
 /** ARM types whose items are shown on the page of what they lie in. */
-const WITHOUT_PAGE = ["localUsers", "federatedIdentityCredentials"] as const;
+const WITHOUT_PAGE = [
+  "localUsers",
+  "federatedIdentityCredentials",
+  "blobServices",
+  "sftpDataAccess",
+] as const;
 
 function resourceUrl(id: string, { address, tenantId }: Portal): string {
-  const segments = id.split("/");
+  // A diagnostic setting has no page: whose logs it is about has one.
+  const segments = id
+    .split(/\/providers\/microsoft\.insights\//i, 1)
+    .join("")
+    .split("/");
   const ends = WITHOUT_PAGE.map((type) => typeAt(segments, type)).filter((at) => at >= 0);
   const path = segments.slice(0, Math.min(segments.length, ...ends)).filter((segment) => segment !== "");
   return `${address}/#@${encoded(tenantId)}/resource/${path.map(encoded).join("/")}`;

@@ -127,6 +127,8 @@ export interface SftpAccess extends Resource {
   readonly grantsItself: Ways | null;
   /** What was not read and could give it more. */
   readonly gaps: readonly Gap[];
+  /** What was not read and could take the right away that the row tells; nothing where it tells none. */
+  readonly denials: readonly Gap[];
 }
 
 /** Derived: somebody who can become an identity that plants SFTP users. `{start}/sftpTakeover/default`. */
@@ -147,7 +149,7 @@ export interface SftpDataAccess extends Resource {
   readonly accountId: string;
   /** Role assignments, inherited ones included, Microsoft's own principals left out. */
   readonly count: Known<number>;
-  /** The first ten. */
+  /** The first ten; none where deny assignments that were not read could take them away. */
   readonly shown: readonly DataHolder[];
 }
 

@@ -67,9 +67,9 @@ export function effectOn(
 /** What was said of one definition and not understood. A list that was cut is asked about where it was asked for. */
 function notUnderstood(
   id: string,
-  { gapsAt }: Slice<"policyDefinitions">["policyDefinitions"],
+  definitions: Slice<"policyDefinitions">["policyDefinitions"],
 ): Gap | undefined {
-  return gapsAt(id).find(({ scope }) => canonicalId(scope) === canonicalId(id));
+  return definitions.gapsAt(id).find(({ scope }) => canonicalId(scope) === canonicalId(id));
 }
 
 interface Membership extends PolicyMember {

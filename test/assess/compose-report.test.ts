@@ -475,6 +475,23 @@ describe("subjects", () => {
     expect(seen.credentials).toHaveLength(1);
   });
 
+  test("what is named after what it lies on is told once", () => {
+    const check: AnyCheck = defineCheck({
+      ...meta,
+      id: "all",
+      subject: "credentials",
+      evaluate: () => fail("Bad.", []),
+    });
+    const passwordCredentials = known([password({ keyId: "k", displayName: "billing" })]);
+    const over: Inventory = {
+      ...inventory({}),
+      sections: deriveFrom({ applications: [application({ passwordCredentials })] }),
+    };
+    const [finding] = compose(over, [check]).findings;
+    expect(finding?.subject.name).toBe("billing");
+    expect(finding?.subject).not.toHaveProperty("scopeName");
+  });
+
   test.each([
     ['a"b<c>', "a%22b%3Cc%3E"],
     ["a b#c?d", "a%20b%23c%3Fd"],

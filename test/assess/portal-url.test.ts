@@ -45,6 +45,17 @@ describe("of Azure", () => {
     ["in other case", `${accountId("acct")}/LOCALUSERS/u`, page(accountId("acct"))],
     ["a federated credential: its identity's", `${IDENTITY}/federatedIdentityCredentials/f`, page(IDENTITY)],
     ["a subscription", SUBSCRIPTION, page(SUBSCRIPTION)],
+    [
+      "a container: its account's",
+      `${accountId("acct")}/blobServices/default/containers/c`,
+      page(accountId("acct")),
+    ],
+    ["who reaches its data", `${accountId("acct")}/sftpDataAccess/default`, page(accountId("acct"))],
+    [
+      "a diagnostic setting: whose logs it is about",
+      `${SUBSCRIPTION}/providers/microsoft.insights/diagnosticSettings/s/logDestination/workspace`,
+      page(SUBSCRIPTION),
+    ],
   ])("%s", (_, id, expected) => {
     expect(urlOf(id)).toBe(expected);
   });

@@ -38,20 +38,30 @@ export function defenderSetting({
   capGBPerMonth = -1,
   overrides = true,
   excludedPrefixes,
+  excludedSuffixes,
+  excludedAbove,
   properties,
 }: UploadScan & {
   readonly isEnabled?: boolean;
   readonly overrides?: boolean;
   /** `container` or `container/folder`: such blobs are not scanned. */
   readonly excludedPrefixes?: readonly string[];
+  readonly excludedSuffixes?: readonly string[];
+  /** In bytes. */
+  readonly excludedAbove?: number;
 } = {}): Properties {
+  const filters = {
+    ...(excludedPrefixes && { excludeBlobsWithPrefix: excludedPrefixes }),
+    ...(excludedSuffixes && { excludeBlobsWithSuffix: excludedSuffixes }),
+    ...(excludedAbove !== undefined && { excludeBlobsLargerThan: excludedAbove }),
+  };
   return {
     isEnabled,
     malwareScanning: {
       onUpload: {
         isEnabled: onUpload,
         capGBPerMonth,
-        ...(excludedPrefixes && { filters: { excludeBlobsWithPrefix: excludedPrefixes } }),
+        ...(Object.keys(filters).length > 0 && { filters }),
       },
     },
     sensitiveDataDiscovery: { isEnabled: false },

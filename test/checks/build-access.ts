@@ -86,6 +86,7 @@ export function access(over: Partial<SftpAccess> = {}): SftpAccess {
     changesAccounts: false,
     grantsItself: null,
     gaps: [],
+    denials: [],
     ...over,
   };
 }

@@ -197,7 +197,19 @@ describe("the setting of an account", () => {
     overridesSubscription: known(true),
     onUpload: known({ isEnabled: true, capGBPerMonth: -1 }),
     excludedPrefixes: known(["in/", "out/tmp"]),
+    excludedSuffixes: known([".log"]),
+    excludedAbove: known(1024),
   };
+  const notLeftOut = {
+    excludedPrefixes: byDefault([]),
+    excludedSuffixes: byDefault([]),
+    excludedAbove: byDefault(null),
+  };
+  const filtersUnread = (detail: RegExp) => ({
+    excludedPrefixes: unknown("malformed", detail),
+    excludedSuffixes: unknown("malformed", detail),
+    excludedAbove: unknown("malformed", detail),
+  });
 
   test("says whether it counts, and what is left out of the scan", async () => {
     const { items, gaps, urls } = await setting(raw());
@@ -223,12 +235,8 @@ describe("the setting of an account", () => {
       { isEnabled: null },
       { isEnabled: unknown("malformed", /is absent/) },
     ],
-    ["without any scan", { malwareScanning: undefined }, { onUpload: OFF, excludedPrefixes: byDefault([]) }],
-    [
-      "without a scan on upload",
-      { malwareScanning: { onUpload: null } },
-      { onUpload: OFF, excludedPrefixes: byDefault([]) },
-    ],
+    ["without any scan", { malwareScanning: undefined }, { onUpload: OFF, ...notLeftOut }],
+    ["without a scan on upload", { malwareScanning: { onUpload: null } }, { onUpload: OFF, ...notLeftOut }],
     [
       "without a limit",
       uploading({ capGBPerMonth: undefined }),
@@ -244,28 +252,34 @@ describe("the setting of an account", () => {
       uploading({ isEnabled: undefined }),
       { onUpload: unknown("malformed", /onUpload.isEnabled is absent/) },
     ],
-    ["without filters", uploading({ filters: null }), { excludedPrefixes: byDefault([]) }],
+    ["without filters", uploading({ filters: null }), notLeftOut],
     [
       "with other filters alone",
       uploading({ filters: { excludeBlobsWithPrefix: null, excludeBlobsLargerThan: 1 } }),
-      { excludedPrefixes: byDefault([]) },
+      { ...notLeftOut, excludedAbove: known(1) },
     ],
-    [
-      "with filters in a list",
-      uploading({ filters: [] }),
-      { excludedPrefixes: unknown("malformed", /filters is of type object/) },
-    ],
+    ["with filters in a list", uploading({ filters: [] }), filtersUnread(/filters is of type object/)],
     [
       "with a prefix that is none",
       uploading({ filters: { excludeBlobsWithPrefix: ["in/", 7] } }),
-      { excludedPrefixes: unknown("malformed", /holds an entry/) },
+      { ...notLeftOut, excludedPrefixes: unknown("malformed", /excludeBlobsWithPrefix holds an entry/) },
     ],
+    [
+      "with a suffix that is none",
+      uploading({ filters: { excludeBlobsWithSuffix: [7] } }),
+      { ...notLeftOut, excludedSuffixes: unknown("malformed", /excludeBlobsWithSuffix holds an entry/) },
+    ],
+    ...[-1, "1024", {}].map((size): readonly [string, Raw, object] => [
+      `with ${JSON.stringify(size)} for a size`,
+      uploading({ filters: { excludeBlobsLargerThan: size } }),
+      { ...notLeftOut, excludedAbove: unknown("malformed", /excludeBlobsLargerThan is no size/) },
+    ]),
     [
       "with a scan that is none",
       { malwareScanning: 7 },
       {
         onUpload: unknown("malformed", /malwareScanning is of type number/),
-        excludedPrefixes: unknown("malformed", /malwareScanning is of type number/),
+        ...filtersUnread(/malwareScanning is of type number/),
       },
     ],
     [
@@ -273,7 +287,7 @@ describe("the setting of an account", () => {
       { malwareScanning: { onUpload: "on" } },
       {
         onUpload: unknown("malformed", /onUpload is "on"/),
-        excludedPrefixes: unknown("malformed", /onUpload is "on"/),
+        ...filtersUnread(/onUpload is "on"/),
       },
     ],
   ])("%s", async (_, properties, expected) => {

@@ -105,6 +105,26 @@ describe("a setting", () => {
       { logs: [log("StorageRead", null, false)] },
       { logs: known([log("StorageRead", null, false)]) },
     ],
+    [
+      "whose log names the other with an empty text",
+      { logs: [log("", "allLogs"), log("StorageRead", "")] },
+      { logs: known([log(null, "allLogs"), log("StorageRead")]) },
+    ],
+    [
+      "to what was called a service bus, beside an empty text",
+      { eventHubAuthorizationRuleId: "", serviceBusRuleId: hub },
+      { eventHubAuthorizationRuleId: known(hub) },
+    ],
+    [
+      "with empty texts for where it leads",
+      {
+        eventHubAuthorizationRuleId: "",
+        storageAccountId: "",
+        marketplacePartnerId: "",
+        serviceBusRuleId: "",
+      },
+      {},
+    ],
     ["of metrics alone", { logs: undefined }, { logs: byDefault([]) }],
     ["that leads nowhere", { workspaceId: "" }, { workspaceId: byDefault(null) }],
     ["to an event hub", { eventHubAuthorizationRuleId: hub }, { eventHubAuthorizationRuleId: known(hub) }],
@@ -132,6 +152,7 @@ describe("a setting", () => {
     ["does not say whether it is on", { category: "StorageRead", categoryGroup: null }],
     ["says it in a text", { ...log("StorageRead"), enabled: "true" }],
     ["names nothing", log(null)],
+    ["names nothing in empty texts", log("", "")],
     ["has a name that is none", { ...log("StorageRead"), category: 7 }],
     ["has a group that is none", { ...log("StorageRead"), categoryGroup: {} }],
   ])("one log of which %s makes all of them unknown", async (_, entry) => {

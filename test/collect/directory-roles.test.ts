@@ -356,6 +356,7 @@ describe("objects that something else names", () => {
       object("user", "ben", {
         displayName: null,
         userPrincipalName: "ben@contoso.example",
+        userType: null,
         accountEnabled: true,
       }),
       object("user", "cleo", { displayName: null }),
@@ -388,6 +389,16 @@ describe("objects that something else names", () => {
     expect(urls).toContain(
       `POST ${BY_IDS}?$select=id,displayName,userPrincipalName,userType,accountEnabled,onPremisesSyncEnabled`,
     );
+  });
+
+  test("a user type that was selected and is not there was not read", async () => {
+    const { objects } = await byName({
+      [BY_IDS]: [object("user", "ada", { displayName: "Ada Park", accountEnabled: true })],
+    });
+    expect(objects["Ada Park"]).toMatchObject({
+      userType: unknown("malformed", /userType is absent/),
+      accountEnabled: known(true),
+    });
   });
 
   test("of a user of whom Graph tells only the id, nothing is known", async () => {

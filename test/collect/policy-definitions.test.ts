@@ -142,7 +142,7 @@ describe("from several subscriptions", () => {
   });
 
   test("one that is not understood is a gap of each that lists it", async () => {
-    const broken = definition({}, { policyRule: null });
+    const broken = definition({ id: null });
     const { items, gaps } = await both([broken], [broken]);
     expect(items).toEqual([]);
     expect(gaps).toMatchObject([{ scope: ROOT }, { scope: OTHER }]);
@@ -232,8 +232,18 @@ test.each<readonly [string, Raw]>([
   ["a rule that is none", { policyRule: "deny" }],
   ["no condition", { policyRule: rule(undefined, { effect: "deny" }) }],
   ["a condition that is none", { policyRule: rule(SFTP, { effect: "deny" }) }],
-])("a definition with %s is a gap at the subscription", async (_, properties) => {
-  const { items, gaps } = await policies({ [DEFINITIONS]: [definition({}, properties)] });
-  expect(items).toEqual([]);
-  expect(gaps).toMatchObject([{ reason: "malformed", scope: ROOT, request: `GET ${DEFINITIONS}` }]);
+  ["all of a number", { policyRule: rule({ allOf: 5 }, { effect: "deny" }) }],
+  ["one that is none among others", { policyRule: rule({ allOf: [isOn, 7] }, { effect: "deny" }) }],
+])("a definition with %s is a gap of its own, and the next one is read", async (_, properties) => {
+  const id = `${DEFINITIONS}/bad`;
+  const { items, gaps } = await policies({ [DEFINITIONS]: [definition({ id }, properties), definition()] });
+  expect(items).toEqual([wholeDefinition]);
+  expect(gaps).toEqual([
+    {
+      reason: "malformed",
+      scope: id,
+      request: `GET ${DEFINITIONS}`,
+      detail: "a policy definition whose rule is not understood",
+    },
+  ]);
 });

@@ -64,9 +64,10 @@ describe("what no setting exports", () => {
   });
 
   describe("a group that nobody knows", () => {
+    const line = (categoryGroup: string) => ({ category: null, categoryGroup, enabled: true });
     const newer = group("Security");
     const category = (name: string) => ({ category: name, categoryGroup: null, enabled: true });
-    const both = (...names: readonly string[]) => known([...newer.value, ...names.map(category)]);
+    const both = (...names: readonly string[]) => known([line("Security"), ...names.map(category)]);
     const unclear = unknown({
       reason: "unsupported",
       scope: diagnosticSetting().id,
@@ -78,7 +79,7 @@ describe("what no setting exports", () => {
       ["may hold them", [{ logs: newer }], unclear],
       ["may hold the rest", [{ logs: both(READ) }], unclear],
       ["beside all of them", [{ logs: both(READ, WRITE, DELETE) }], known([])],
-      ["beside a group of all", [{ logs: known([...newer.value, ...group("audit").value]) }], known([])],
+      ["beside a group of all", [{ logs: known([line("Security"), line("audit")]) }], known([])],
       ["beside a setting of all", [{ logs: newer }, { name: "b" }], known([])],
       ["that is off", [{ logs: known([off({ categoryGroup: "Security" })]) }], known([READ, WRITE, DELETE])],
       ["that leads nowhere", [{ ...nowhere, logs: newer }], known([READ, WRITE, DELETE])],
@@ -167,7 +168,8 @@ describe("whatever the settings", () => {
       fc.property(settings, setting, (some, one) => {
         const before = missingLogs(some, NEEDS);
         const after = missingLogs([...some, one], NEEDS);
-        expect(missingLogs([one, ...some.toReversed()], NEEDS)).toEqual(after);
+        const turned = missingLogs([one, ...some.toReversed()], NEEDS);
+        expect(turned.known ? turned.value : "open").toEqual(after.known ? after.value : "open");
         if (before.known && after.known)
           expect(before.value).toEqual(expect.arrayContaining([...after.value]));
         if (before.known && before.value.length === 0) expect(after).toEqual(known([]));

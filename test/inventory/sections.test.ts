@@ -204,6 +204,7 @@ const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], par
       changesAccounts: false,
       grantsItself: null,
       gaps: [],
+      denials: [],
     },
     "/serviceprincipals/sp",
   ],

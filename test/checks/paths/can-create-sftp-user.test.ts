@@ -211,6 +211,17 @@ checkTable(
       { fail: message, severity: "high", factors: ["plants-sftp-users", "any-network", ...rest] },
     ],
     [
+      "what may take the right away was not read",
+      access({ creates, denials: [denied(SUBSCRIPTION), denied(TENANT)] }),
+      { notAssessed: [denied(SUBSCRIPTION), denied(TENANT)] },
+    ],
+    [
+      "a member from whom the right may be taken",
+      access({ principal: ann, creates, denials: [denied(SUBSCRIPTION)] }),
+      "not-applicable",
+      { guard: true },
+    ],
+    [
       "a user who may be a guest",
       access({ principal: person({ isForeign: unknown(denied(TENANT)) }), creates }),
       { notAssessed: [denied(TENANT)] },

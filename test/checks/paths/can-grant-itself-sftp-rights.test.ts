@@ -100,6 +100,17 @@ checkTable(
       { notAssessed: [denied(SUBSCRIPTION)] },
     ],
     [
+      "what may take the right away was not read",
+      access({ grantsItself: assigns, denials: [denied(SUBSCRIPTION), denied(TENANT)] }),
+      { notAssessed: [denied(SUBSCRIPTION), denied(TENANT)] },
+    ],
+    [
+      "a member from whom the right may be taken",
+      access({ principal: ann, grantsItself: assigns, denials: [denied(SUBSCRIPTION)] }),
+      "not-applicable",
+      { guard: true },
+    ],
+    [
       "a user who may be a guest",
       access({ principal: person({ isForeign: unknown(denied(TENANT)) }), grantsItself: assigns }),
       { notAssessed: [denied(TENANT)] },

@@ -211,6 +211,25 @@ checkTable(
       },
     ],
     [
+      "the rule of an assigned definition was not understood",
+      tenant(),
+      { notAssessed: [denied(DENY_SFTP.id)] },
+      {
+        policyDefinitions: [DENY_LOCAL_USERS],
+        policyAssignments: both(),
+        gaps: { policyDefinitions: [denied(DENY_SFTP.id)] },
+      },
+    ],
+    [
+      "what a policy denies is narrowed",
+      tenant(),
+      "not-assessed",
+      {
+        policyDefinitions: [{ ...DENY_SFTP, tests: [], unclear: ["isSftpEnabled"] }, DENY_LOCAL_USERS],
+        policyAssignments: both(),
+      },
+    ],
+    [
       "a policy for some resources",
       tenant(),
       "not-assessed",
