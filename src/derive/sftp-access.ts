@@ -8,6 +8,7 @@ import { denialsOf } from "./rbac/deny.ts";
 import { layersOf } from "./rbac/group-layers.ts";
 import { type Holdings, holdingsOf } from "./rbac/holdings.ts";
 import { membersOf } from "./rbac/members.ts";
+import { openDenialsIn } from "./rbac/open-denials.ts";
 import { PRINCIPAL_SOURCES, principalsOf } from "./rbac/path-principals.ts";
 import type { FoundWays } from "./rbac/ways.ts";
 
@@ -30,16 +31,19 @@ function rowsOf(slice: Slice<Source>): readonly SftpAccess[] {
     .all()
     .filter(({ isHnsEnabled }) => !isHnsEnabled.known || isHnsEnabled.value);
   const holdings = holdingsOf(slice, accounts);
-  const { groupsOf } = membersOf(slice);
+  const { groupsOf, asDirect } = membersOf(slice);
   const metBy = denialsOf(slice);
   const principalOf = principalsOf(slice);
   const layersFor = layersOf(holdings);
+  const openDenials = openDenialsIn(slice);
   const gapsFor = joinedGaps(generalGaps(slice));
   const drafts = [...subjectsOf(slice, holdings)].sort().flatMap((objectId) => {
     const met = metBy(objectId);
     const groups = groupsOf(objectId).flatMap((member) => {
       const groupId = objectIdOf(member.groupId);
-      return holdings.isHolder(groupId) ? [{ groupId, member, layers: layersFor(groupId, met) }] : [];
+      return holdings.isHolder(groupId)
+        ? [{ groupId, member: asDirect(member), layers: layersFor(groupId, met) }]
+        : [];
     });
     const holders = [objectId, ...groups.map(({ groupId }) => groupId)];
     return draftsOf({
@@ -48,6 +52,7 @@ function rowsOf(slice: Slice<Source>): readonly SftpAccess[] {
       groups,
       everywhere: () => holdings.sets.union(holders.map(holdings.accountsOf)),
       gaps: gapsFor(holders.flatMap(holdings.gapsOf)),
+      denials: (accounts, action) => openDenials(met, accounts, action),
       sets: holdings.sets,
     });
   });

@@ -1,5 +1,5 @@
 import { defineDerivation } from "../derivation.ts";
-import { type Known, unknown } from "../inventory/known.ts";
+import { type Gap, type Known, unknown } from "../inventory/known.ts";
 import { canonicalId, typeAt } from "../inventory/scope.ts";
 import type { DataHolder, RoleAssignment, SftpDataAccess, StorageAccount } from "../inventory/sections.ts";
 import { deniesAt, denialsOf } from "./rbac/deny.ts";
@@ -30,10 +30,12 @@ export default defineDerivation({
   },
 });
 
-/** How many assignments give data, and the first of them. */
+/** How many assignments give data, and the first of those that surely do. */
 interface Holders {
   readonly count: number;
   readonly shown: readonly DataHolder[];
+  /** What of the deny assignments was not understood that could take some of them away. */
+  readonly denials: readonly Gap[];
 }
 
 /**
@@ -62,8 +64,14 @@ const holdersOf = perViews(PRINCIPAL_SOURCES, (slice) => {
     const account = canonicalId(id);
     const found = givingAt(account).map((list) => holdersIn(list, account));
     const [open] = openAt(account).flatMap((list) => list.slice(0, 1));
-    const [gap] = [...slice.roleAssignments.gapsAt(id), ...(open === undefined ? [] : roles.gapsOf(open))];
+    const [gap] = [
+      ...slice.roleAssignments.gapsAt(id),
+      ...(open === undefined ? [] : roles.gapsOf(open)),
+      ...found.flatMap(({ denials }) => denials),
+    ];
     const count = found.reduce((sum, holders) => sum + holders.count, 0);
+    const [unread] = count === 0 ? [] : slice.denyAssignments.gapsAt(id);
+    if (unread !== undefined) return { count: unknown(unread), shown: [] };
     return {
       count: gap === undefined ? { known: true, value: count } : unknown(gap),
       shown: firstOf(found.flatMap(({ shown }) => shown)),
@@ -88,7 +96,9 @@ const holdersOf = perViews(PRINCIPAL_SOURCES, (slice) => {
 
   function count(list: readonly RoleAssignment[], account: string | undefined): Holders {
     const left = account === undefined ? list : list.filter((assignment) => isLeft(assignment, account));
-    const shown = left.map((assignment): DataHolder => {
+    const open = left.map((assignment) => (account === undefined ? [] : openDenials(assignment, account)));
+    const sure = left.filter((_, at) => open[at]?.length === 0);
+    const shown = sure.map((assignment): DataHolder => {
       const { id, kind, name } = holderOf(assignment);
       const { scope } = assignment;
       return {
@@ -98,7 +108,17 @@ const holdersOf = perViews(PRINCIPAL_SOURCES, (slice) => {
         assignmentId: assignment.id,
       };
     });
-    return { count: left.length, shown: firstOf(shown) };
+    return { count: left.length, shown: firstOf(shown), denials: [...new Set(open.flat())] };
+  }
+
+  function openDenials(assignment: RoleAssignment, account: string): readonly Gap[] {
+    const { certain, unclear } = metBy(assignment.principalId.toLowerCase());
+    const open = [...certain, ...unclear].filter(
+      (denial) =>
+        denial.gaps.length > 0 &&
+        ACTIONS.some((action) => deniesAt(denial, account, action, "data") !== "no"),
+    );
+    return open.flatMap(({ gaps }) => gaps);
   }
 
   /** One of the actions is enough. */

@@ -1,4 +1,5 @@
 import { defineDerivation } from "../derivation.ts";
+import { segmentOf } from "../inventory/scope.ts";
 import type { PathRight, SftpTakeover, Tenant } from "../inventory/sections.ts";
 import { type Edge, edgesFrom } from "./paths/graph.ts";
 import { startOf, startsOf } from "./paths/starts.ts";
@@ -41,11 +42,11 @@ function takeoversIn(tenant: Tenant, slice: TakeoverSlice): readonly SftpTakeove
   });
 }
 
-/** To whom two names belong, and what a Global Administrator may do, nobody takes away. */
+/** To whom two names belong, and what a Global Administrator may do, nobody takes away; nor a membership that is nested. */
 const FIXED: ReadonlySet<PathRight> = new Set(["is-application-of", "is-identity-of", "elevates-access"]);
 
 function isRemovable({ hop }: Edge): boolean {
-  return !FIXED.has(hop.right);
+  return !FIXED.has(hop.right) && segmentOf(hop.proof.id, "transitiveMembers") === undefined;
 }
 
 /** A hundred stand for a hundred and more. */

@@ -149,7 +149,7 @@ export interface SftpDataAccess extends Resource {
   readonly accountId: string;
   /** Role assignments, inherited ones included, Microsoft's own principals left out. */
   readonly count: Known<number>;
-  /** The first ten; none where deny assignments that were not read could take them away. */
+  /** The first ten of those whom no deny assignment that was not read could stop. */
   readonly shown: readonly DataHolder[];
 }
 

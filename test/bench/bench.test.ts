@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dangerousRole } from "../../src/inventory/permissions.ts";
+import { azureRoles } from "../azure/describe-azure-roles.ts";
 import { client, type SimulatedTenant } from "../azure/describe.ts";
 import {
   type AzureOptions,
@@ -20,7 +21,15 @@ import {
 } from "./directory-estate.ts";
 import { type Estate, estateOf } from "./estates.ts";
 import { countRoutes, scanEstate } from "./scan-estate.ts";
-import { countHierarchical, storageBudget, storageEstate, type StorageSize } from "./storage-estate.ts";
+import { storageEstate } from "./storage-estate.ts";
+import {
+  countHierarchical,
+  countThose,
+  mayPublish,
+  servesSftp,
+  storageBudget,
+  type StorageSize,
+} from "./storage-size.ts";
 
 interface Scanned {
   readonly log: readonly LoggedRequest[];
@@ -61,13 +70,28 @@ function itemsOf({ report }: Scanned): Readonly<Record<string, number>> {
   return Object.fromEntries(report.coverage.map(({ section, items }) => [section, items]));
 }
 
+/** Every batch has the same address, and so has every look-up. */
+function areAskedOnce(log: readonly LoggedRequest[]): boolean {
+  return log.every(({ method, attempt }) => method === "POST" || attempt === 1);
+}
+
 describe("the storage half", () => {
-  const size: StorageSize = { subscriptions: 5, accounts: 10, sftpEvery: 6, users: 4 };
+  const size: StorageSize = {
+    subscriptions: 5,
+    accounts: 10,
+    hierarchicalEvery: 6,
+    users: 4,
+    identities: 2,
+    assignments: 8,
+    people: 30,
+    groups: 3,
+    applications: 25,
+  };
   const accountsOnAPage = 4;
   let scan: Scanned;
 
   beforeAll(async () => {
-    scan = await scanned(storageEstate(size, client()), "storage", {
+    scan = await scanned(storageEstate(size, client()), estateOf("storage").only, {
       pageSize: { storageAccounts: accountsOnAPage },
     });
   });
@@ -83,23 +107,70 @@ describe("the storage half", () => {
         subscriptions: 1,
         // 5 subscriptions of 3 pages.
         storageAccounts: 15,
+        // Of accounts with a hierarchical namespace; of those with SFTP; of those with users that may publish.
         localUsers: 9,
+        blobDiagnosticSettings: 8,
+        defenderSetting: 8,
+        containers: 5,
+        resourceGroups: 5,
+        subscriptionDiagnosticSettings: 5,
+        defenderPlan: 5,
+        policyAssignments: 5,
+        policyDefinitions: 5,
+        policySetDefinitions: 5,
+        userAssignedIdentities: 5,
+        identityFederatedCredentials: 10,
+        roleAssignments: 5,
+        roleEligibilities: 5,
+        denyAssignments: 5,
+        // The custom ones of each, and Azure's own of the first.
+        roleDefinitions: 6,
+        managementGroups: 1,
+        managementGroupDescendants: 1,
+        managementGroupDiagnosticSettings: 3,
+        entraDiagnosticSettings: 1,
+        applications: 1,
+        servicePrincipals: 1,
+        oauth2PermissionGrants: 1,
+        directoryRoleAssignments: 1,
+        directoryRoleDefinitions: 1,
+        directoryRoleEligibilities: 1,
+        // Of federated credentials two, of owners and of members one.
+        batch: 4,
+        // Which holders of roles are groups: of Azure, of the directory, of eligibilities and deny assignments; and who they are.
+        getByIds: 5,
       },
-      batched: {},
+      // Of applications with an Azure role and of their service principals.
+      batched: { federatedIdentityCredentials: 25, owners: 2 * 5, groupMembers: 3 },
     });
-    expect(scan.log.every(({ attempt, status }) => attempt === 1 && status === 200)).toBe(true);
+    expect(areAskedOnce(scan.log)).toBe(true);
   });
 
-  test("local users are asked of the accounts alone that can have some", () => {
-    const asked = scan.log.filter(({ route }) => route === "localUsers").map(({ url }) => url);
-    expect(new Set(asked).size).toBe(countHierarchical(size));
+  test("what is not there is no fault", () => {
+    const failed = scan.log.filter(({ status }) => status !== 200);
+    expect(failed.every(({ status }) => status === 404)).toBe(true);
+    // One subscription of five has no Defender, and two accounts of eight say something of it themselves.
+    expect(countRoutes(failed).requests).toEqual({ defenderPlan: 1, defenderSetting: 6 });
+  });
+
+  test("accounts are asked one by one that can have local users, serve SFTP, or may publish", () => {
+    const asked = (route: string): number =>
+      new Set(scan.log.filter((request) => request.route === route).map(({ url }) => url)).size;
+    expect(asked("localUsers")).toBe(countHierarchical(size));
+    expect([asked("blobDiagnosticSettings"), asked("defenderSetting")]).toEqual([
+      countThose(servesSftp, size),
+      countThose(servesSftp, size),
+    ]);
+    expect(asked("containers")).toBe(countThose(mayPublish, size));
   });
 
   test("that is within the budget, and a request for each account would not be", () => {
     const budget = storageBudget(size, accountsOnAPage);
-    expect(budget).toBe(15 + 9 + 9);
+    // 3 pages and 11 lists of each subscription; 9, 8 and 8, and 5 of accounts; of identities, management groups; batches.
+    expect(budget).toBe(5 * 14 + (9 + 8 + 8 + 5) + 10 + 3 + 4 + 29);
     expect(scan.log.length).toBeLessThanOrEqual(budget);
     expect(scan.log.length + size.subscriptions * size.accounts).toBeGreaterThan(budget);
+    expect(scan.log.length + countHierarchical(size)).toBeGreaterThan(budget);
   });
 
   test("all of the estate was seen", () => {
@@ -109,6 +180,42 @@ describe("the storage half", () => {
       subscriptions: 5,
       storageAccounts: 50,
       localUsers: 36,
+      // Three of each account that was asked.
+      containers: 15,
+      resourceGroups: 35,
+      managementGroups: 3,
+      blobDiagnosticSettings: 5,
+      subscriptionDiagnosticSettings: 4,
+      managementGroupDiagnosticSettings: 1,
+      entraDiagnosticSettings: 1,
+      defenderPlans: 5,
+      defenderSettings: 2,
+      // The initiative of the landing zones, which is listed five times; and of three subscriptions one of their own.
+      policyAssignments: 4,
+      policyDefinitions: 3,
+      applications: 25,
+      // And ten identities.
+      servicePrincipals: 35,
+      appRoleAssignments: 0,
+      oauth2PermissionGrants: 0,
+      directoryRoleDefinitions: 8,
+      directoryRoleAssignments: 4,
+      directoryRoleEligibilities: 0,
+      // 8 of each subscription, and 2 that all inherit.
+      roleAssignments: 42,
+      roleDefinitions: Object.keys(azureRoles).length,
+      roleEligibilities: 5,
+      denyAssignments: 1,
+      groupMembers: 0,
+      azureGroupMembers: 30,
+      rbacGroupMembers: 0,
+      rbacPrincipals: 30,
+      owners: 5,
+      federatedIdentityCredentials: 7,
+      // The owners, four of whom hold a directory role.
+      directoryObjects: 5,
+      userAssignedIdentities: 10,
+      identityFederatedCredentials: 5,
     });
     expect(scan.stdout).toContain("\ncomplete: all that was asked for was read\n");
   });
@@ -162,6 +269,8 @@ describe("the Entra half", () => {
         defaultAppManagementPolicy: 1,
         appManagementPolicies: 1,
         domains: 1,
+        // Whether it would be seen.
+        entraDiagnosticSettings: 1,
         subscriptions: 1,
         userAssignedIdentities: 1,
         identityFederatedCredentials: 30,
@@ -171,9 +280,7 @@ describe("the Entra half", () => {
       batched: { groupMembers: 4, owners: 28, federatedIdentityCredentials: 400, appliesTo: 1 },
     });
     expect(scan.log.every(({ status }) => status === 200)).toBe(true);
-    // Every batch has the same address.
-    const gets = scan.log.filter(({ method }) => method === "GET");
-    expect(gets.every(({ attempt }) => attempt === 1)).toBe(true);
+    expect(areAskedOnce(scan.log)).toBe(true);
   });
 
   test("all of the estate was seen", () => {
@@ -200,10 +307,11 @@ describe("the Entra half", () => {
       adminConsentRequestPolicies: 1,
       appManagementPolicies: 2,
       domains: 12,
+      entraDiagnosticSettings: 1,
       userAssignedIdentities: 30,
       identityFederatedCredentials: 10,
       roleAssignments: 200,
-      roleDefinitions: 6,
+      roleDefinitions: Object.keys(azureRoles).length,
     });
   });
 
@@ -232,8 +340,12 @@ describe("the Entra half", () => {
 
 test("a scale multiplies what there is, and its budget", () => {
   const rows = ({ rows: counted }: Estate): readonly number[] => counted.map(([, count]) => count);
-  expect(rows(estateOf("storage", 3))).toEqual([300, 15_000, 750, 7_500]);
-  expect(estateOf("storage", 3).budget.requests).toBe(300 + 750 + 9);
+  expect(rows(estateOf("storage", 3))).toEqual([300, 15_000, 750, 600, 7_500, 6_000, 900]);
+  // 12 lists of each subscription; 4 of half of the accounts with a hierarchical namespace that serve SFTP, and so on; of
+  // 900 applications 700 are asked for their federated credentials, and 300 in both halves for their owners.
+  expect(estateOf("storage", 3).budget.requests).toBe(
+    300 * 12 + (750 + 2 * 600 + 375) + 600 + 32 + (35 + 30 + 15) + 29,
+  );
   // Of Microsoft's principals there are not more in a larger company.
   expect(rows(estateOf("entra", 3))).toEqual([60_000, 1_500, 3 * 29_100 + 900, 120_000, 30_000]);
   expect(estateOf("entra", 3).budget.requests).toBe(899 + 150);

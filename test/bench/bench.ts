@@ -1,15 +1,16 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Estate, ESTATE_NAMES, type EstateName, estateOf, whole } from "./estates.ts";
+import { type Estate, ESTATE_NAMES, type EstateName, estateOf } from "./estates.ts";
 import type { ServerMessage } from "./estate-server.ts";
+import { benchPaths } from "./paths-bench.ts";
+import { begin, told } from "./processes.ts";
 import type { Counts } from "./scan-estate.ts";
 import type { ScannerMessage, ScannerRequest } from "./scanner.ts";
+import { tabulate, tell, type Verdict, whole } from "./tabulate.ts";
 
-// `npm run bench [-- SCALE] [storage|entra]`: what a scan of a large estate costs, and of one SCALE times as large.
+// `npm run bench [-- SCALE] [storage|entra|paths]`: what a scan of a large estate costs, and of one SCALE times as large;
+// for attack paths what the derivations alone cost, of 4 times as much where no SCALE says otherwise.
 const LATENCY_MS = 50;
 const MEMORY_BUDGET_MIB = 600;
 
@@ -20,28 +21,33 @@ interface Measure extends Omit<ScannerMessage, "kind"> {
   readonly requests: number;
 }
 
+const PARTS = [...ESTATE_NAMES, "paths"] as const;
 const given = process.argv.slice(2);
-const halves = ESTATE_NAMES.filter((name) => given.includes(name));
-const numbers = given.filter((argument) => !halves.some((name) => name === argument));
+const named = PARTS.filter((name) => given.includes(name));
+const numbers = given.filter((argument) => !named.some((name) => name === argument));
 const scale = Number(numbers[0] ?? "1");
 if (numbers.length > 1 || !Number.isInteger(scale) || scale < 1) {
-  process.stderr.write("usage: npm run bench [-- SCALE] [storage|entra], a whole number from 1 on\n");
+  process.stderr.write(`usage: npm run bench [-- SCALE] [${PARTS.join("|")}], a whole number from 1 on\n`);
   process.exit(2);
 }
 // The simulated Azure is on this machine; a company's proxy could not find it. The processes begun here inherit it.
 process.env["NO_PROXY"] = "localhost,127.0.0.1";
 
 let passed = true;
-for (const name of halves.length === 0 ? ESTATE_NAMES : halves) {
+for (const part of named.length === 0 ? PARTS : named) {
+  const isKept = part === "paths" ? await benchPaths(scale === 1 ? 4 : scale) : await benchScan(part);
+  passed &&= isKept;
+}
+process.exitCode = passed ? 0 : 1;
+
+async function benchScan(name: EstateName): Promise<boolean> {
   const measures: Measure[] = [];
   for (const factor of scale === 1 ? [1] : [1, scale]) measures.push(await measure(name, factor));
   const verdicts = measures.flatMap(verdictsOf);
-  const lines = verdicts.map(({ isKept, text }) => `${isKept ? "PASS" : "FAIL"}: ${name}: ${text}`);
   const gaps = measures.flatMap((column) => column.gaps.map((gap) => `not read: ${gap}\n`));
-  process.stdout.write(`${table(measures)}\n${gaps.join("")}\n${lines.join("\n")}\n\n`);
-  passed &&= verdicts.every(({ isKept }) => isKept);
+  process.stdout.write(`${table(measures)}\n${gaps.join("")}\n${tell(name, verdicts)}\n\n`);
+  return verdicts.every(({ isKept }) => isKept);
 }
-process.exitCode = passed ? 0 : 1;
 
 async function measure(name: EstateName, factor: number): Promise<Measure> {
   const estate = estateOf(name, factor);
@@ -64,27 +70,6 @@ async function measure(name: EstateName, factor: number): Promise<Measure> {
   }
 }
 
-function begin(file: string, ...args: readonly string[]): ChildProcess {
-  return fork(fileURLToPath(new URL(file, import.meta.url)), args);
-}
-
-/** The next message of a process, whose end is no message and must not let the bench wait for ever. */
-async function told<Message extends { readonly kind: string }, Kind extends Message["kind"]>(
-  child: ChildProcess,
-  kind: Kind,
-): Promise<Extract<Message, { kind: Kind }>> {
-  const ended = new AbortController();
-  const onExit = (): void => ended.abort();
-  child.once("exit", onExit);
-  const [message] = (await once(child, "message", { signal: ended.signal }).catch(() => {
-    // What went wrong it has said itself.
-    throw new Error(`the process ended before it was "${kind}"`);
-  })) as [Message];
-  child.off("exit", onExit);
-  if (message.kind !== kind) throw new Error(`a process said "${message.kind}" and not "${kind}"`);
-  return message as Extract<Message, { kind: Kind }>;
-}
-
 function table(columns: readonly Measure[]): string {
   const [first] = columns;
   if (first === undefined) return "";
@@ -103,9 +88,7 @@ function table(columns: readonly Measure[]): string {
     ["findings", ({ findings }) => whole(findings)],
     ["subjects assessed", ({ assessed, subjects }) => `${whole(assessed)} of ${whole(subjects)}`],
   ];
-  return rows
-    .map(([label, value]) => label.padEnd(46) + columns.map((column) => value(column).padStart(26)).join(""))
-    .join("\n");
+  return tabulate(rows.map(([label, value]) => [label, ...columns.map(value)]));
 }
 
 function routeRows(
@@ -117,12 +100,7 @@ function routeRows(
   return routes.map((route) => [`${prefix}${route}`, ({ counts }) => whole(of(counts)[route] ?? 0)]);
 }
 
-function verdictsOf({
-  estate,
-  scale: factor,
-  requests,
-  peakBytes,
-}: Measure): readonly { readonly isKept: boolean; readonly text: string }[] {
+function verdictsOf({ estate, scale: factor, requests, peakBytes }: Measure): readonly Verdict[] {
   const { budget } = estate;
   const memory = MEMORY_BUDGET_MIB * factor;
   return [

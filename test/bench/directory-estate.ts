@@ -16,6 +16,7 @@ import {
   type SimulatedUser,
   user,
 } from "../azure/describe-entra.ts";
+import { diagnosticSetting } from "../azure/describe-logging.ts";
 import { appIds, appRole, permissionScope } from "../azure/describe-resources.ts";
 import { directoryRoleAssignment } from "../azure/describe-roles.ts";
 import {
@@ -99,6 +100,7 @@ export function directoryEstate(
       ...Array.from({ length: 10 }, (_, index) => `contoso-brand-${index}.example`),
     ],
     clients: [scanner],
+    entraDiagnosticSettings: [diagnosticSetting({ categories: ["AuditLogs", "ServicePrincipalSignInLogs"] })],
     applications: own.map(({ application }) => application),
     servicePrincipals: everyone,
     users,

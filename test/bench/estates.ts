@@ -6,14 +6,18 @@ import {
   type DirectorySize,
   LARGE_DIRECTORY,
 } from "./directory-estate.ts";
+import { storageEstate } from "./storage-estate.ts";
 import {
   countAccounts,
   countHierarchical,
+  countThose,
   LARGE_STORAGE,
+  servesSftp,
   storageBudget,
-  storageEstate,
+  storageRequests,
   type StorageSize,
-} from "./storage-estate.ts";
+} from "./storage-size.ts";
+import { whole } from "./tabulate.ts";
 
 /** Half of what a scan looks at, with a tenant that has plenty of it. */
 export interface Estate {
@@ -34,24 +38,29 @@ export type EstateName = (typeof ESTATE_NAMES)[number];
 /** @param scale how many times as large as a large company's */
 export function estateOf(name: EstateName, scale = 1): Estate {
   return name === "storage"
-    ? ofStorage({ ...LARGE_STORAGE, subscriptions: LARGE_STORAGE.subscriptions * scale })
+    ? ofStorage(scaledStorage(LARGE_STORAGE, scale))
     : ofDirectory(scaled(LARGE_DIRECTORY, scale));
 }
 
 function ofStorage(size: StorageSize): Estate {
-  const lists = countHierarchical(size);
+  const { subscriptions, assignments, users } = size;
+  const hierarchical = countHierarchical(size);
+  const { ofSubscriptions, ofAccounts, ofIdentities, ofManagementGroups, batches } = storageRequests(size);
   return {
-    only: "storage",
+    only: "storage,logging,paths",
     rows: [
-      ["subscriptions", size.subscriptions],
+      ["subscriptions", subscriptions],
       ["storage accounts", countAccounts(size)],
-      ["  that can have local users", lists],
-      ["local users", lists * size.users],
+      ["  that can have local users", hierarchical],
+      ["  that serve SFTP", countThose(servesSftp, size)],
+      ["local users", hierarchical * users],
+      ["role assignments", subscriptions * assignments],
+      ["applications", size.applications],
     ],
     unit: { name: "account", count: countAccounts(size) },
     budget: {
       requests: storageBudget(size),
-      because: `${whole(size.subscriptions)} account lists (one for each subscription and page), ${whole(lists)} local-user lists (one for each account that can have users), and fewer than 10`,
+      because: `${whole(ofSubscriptions)} lists of subscriptions (${whole(ofSubscriptions / subscriptions)} of each), ${whole(ofAccounts)} of accounts (local users of each that can have some; of each that serves SFTP where it logs and what Defender does; containers of each with users that may publish), ${whole(ofIdentities)} of user-assigned identities and ${whole(ofManagementGroups)} of management groups (1 of each), ${whole(batches)} batches of 20 questions for applications and groups, and fewer than 30`,
     },
     tenant: (scanner) => storageEstate(size, scanner),
   };
@@ -80,6 +89,16 @@ function ofDirectory(size: DirectorySize): Estate {
   };
 }
 
+function scaledStorage(size: StorageSize, scale: number): StorageSize {
+  return {
+    ...size,
+    subscriptions: size.subscriptions * scale,
+    people: size.people * scale,
+    groups: size.groups * scale,
+    applications: size.applications * scale,
+  };
+}
+
 function scaled(size: DirectorySize, scale: number): DirectorySize {
   return {
     ...size,
@@ -90,8 +109,4 @@ function scaled(size: DirectorySize, scale: number): DirectorySize {
     grants: size.grants * scale,
     users: size.users * scale,
   };
-}
-
-export function whole(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
 }

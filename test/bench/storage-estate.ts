@@ -1,89 +1,85 @@
+import { defenderPlan, defenderSetting } from "../azure/describe-defender.ts";
+import { diagnosticSetting } from "../azure/describe-logging.ts";
 import {
   account,
   client,
+  container,
   localUser,
   type SimulatedAccount,
   type SimulatedClient,
   type SimulatedLocalUser,
+  type SimulatedSubscription,
   type SimulatedTenant,
   subscription,
   tenant,
 } from "../azure/describe.ts";
+import {
+  aboveSubscriptions,
+  accessAt,
+  directoryOf,
+  resourceGroupOf,
+  subscriptionName,
+} from "./storage-access.ts";
+import { isLogged, mayPublish, servesSftp, speaksOfDefender, type StorageSize } from "./storage-size.ts";
 import { turn } from "./turn.ts";
-
-export interface StorageSize {
-  readonly subscriptions: number;
-  /** In each subscription. */
-  readonly accounts: number;
-  /** One account in so many has a hierarchical namespace and serves SFTP. */
-  readonly sftpEvery: number;
-  /** On each account that serves SFTP. */
-  readonly users: number;
-}
-
-/** A large company: 5000 accounts, one in twenty with SFTP. */
-export const LARGE_STORAGE: StorageSize = { subscriptions: 100, accounts: 50, sftpEvery: 20, users: 10 };
 
 /** A generated tenant of that size, the same at every call. The networks, rights and credentials take turns. */
 export function storageEstate(size: StorageSize, scanner: SimulatedClient = client()): SimulatedTenant {
   return tenant({
     displayName: "Contoso Estate",
     clients: [scanner],
-    subscriptions: Array.from({ length: size.subscriptions }, (_, at) =>
-      subscription({
-        displayName: `contoso-${at}`,
-        accounts: Array.from({ length: size.accounts }, (__, index) =>
-          accountAt(at * size.accounts + index, size),
-        ),
-      }),
-    ),
+    entraDiagnosticSettings: [diagnosticSetting({ categories: ["AuditLogs", "SignInLogs"] })],
+    subscriptions: Array.from({ length: size.subscriptions }, (_, at) => subscriptionAt(at, size)),
+    ...aboveSubscriptions(size),
+    ...directoryOf(size),
   });
 }
 
-export function countAccounts({ subscriptions, accounts }: StorageSize): number {
-  return subscriptions * accounts;
+function subscriptionAt(at: number, size: StorageSize): SimulatedSubscription {
+  return subscription({
+    displayName: subscriptionName(at),
+    accounts: Array.from({ length: size.accounts }, (_, index) =>
+      accountAt(at * size.accounts + index, size),
+    ),
+    ...(at % 3 !== 2 && { diagnosticSettings: [diagnosticSetting({ categories: ["Administrative"] })] }),
+    ...turn<Partial<SimulatedSubscription>>(
+      [{ defenderPlan: defenderPlan() }, {}, { securityNotRegistered: true }],
+      at,
+    ),
+    ...accessAt(at, size),
+  });
 }
 
-/** Accounts with a hierarchical namespace: no other can have local users. */
-export function countHierarchical(size: StorageSize): number {
-  return Math.ceil(countAccounts(size) / size.sftpEvery);
-}
-
-/**
- * What a scan may ask at most: a list of accounts for each subscription and page, a list of local users for each
- * account that can have some, and fewer than ten to sign in and find the subscriptions.
- * @param page accounts on a page
- */
-export function storageBudget(size: StorageSize, page = size.accounts): number {
-  return size.subscriptions * Math.ceil(size.accounts / page) + countHierarchical(size) + 9;
-}
-
-function accountAt(index: number, { sftpEvery, users }: StorageSize): SimulatedAccount {
+function accountAt(index: number, size: StorageSize): SimulatedAccount {
   const plain = {
     name: `contoso${index}`,
-    resourceGroup: `rg-${index % 7}`,
+    resourceGroup: resourceGroupOf(index),
     location: turn(LOCATIONS, index),
     tags: { owner: `team-${index % 11}`, env: turn(["prod", "test", "dev"], index) },
   };
-  if (index % sftpEvery !== 0) return account(plain);
-  const nth = index / sftpEvery;
+  if (index % size.hierarchicalEvery !== 0) return account(plain);
+  const nth = index / size.hierarchicalEvery;
   return account({
     ...plain,
     properties: {
       isHnsEnabled: true,
-      isSftpEnabled: true,
+      isSftpEnabled: servesSftp(nth),
       isLocalUserEnabled: true,
+      allowBlobPublicAccess: mayPublish(nth),
       networkAcls: {
         defaultAction: turn(["Deny", "Deny", "Allow"], nth),
         ipRules: turn([[{ value: "203.0.113.0/24", action: "Allow" }], []], nth),
       },
     },
-    localUsers: Array.from({ length: users }, (_, at) => userAt(at)),
+    localUsers: Array.from({ length: size.users }, (_, at) => userAt(at)),
+    containers: CONTAINERS.map((name) => container({ name })),
+    ...(isLogged(nth) && { blobDiagnosticSettings: [diagnosticSetting()] }),
+    ...(speaksOfDefender(nth) && { defenderSetting: defenderSetting({ onUpload: nth % 8 === 3 }) }),
   });
 }
 
 function userAt(index: number): SimulatedLocalUser {
-  const resourceName = turn(["inbox", "outbox", "tfstate"], index);
+  const resourceName = turn(CONTAINERS, index);
   return localUser({
     name: `partner-${index}`,
     properties: {
@@ -97,4 +93,5 @@ function userAt(index: number): SimulatedLocalUser {
   });
 }
 
+const CONTAINERS = ["inbox", "outbox", "tfstate"] as const;
 const LOCATIONS = ["westeurope", "northeurope", "germanywestcentral", "eastus"] as const;

@@ -181,7 +181,28 @@ describe("deny assignments", () => {
     expect(count(readers, deny(OTHER, { principals: known([who("ann")]) }))).toEqual([2, 1]);
     expect(count(readers, deny(A, data("*/blobs/read")))).toEqual([1, 1]);
     expect(count(readers, deny(A, data("*/blobs/write")))).toEqual([2, 2]);
-    expect(count(readers, deny(A, { permissions: unknown(denied()) }))).toEqual([2, 2]);
+  });
+
+  test("that were not read leave open who is there", () => {
+    const open: Gap = { ...denied(TENANT), request: "deny" };
+    const world = (scope: string, over: Parameters<typeof deny>[1]) =>
+      [ACCT, OTHER].map((id) => at(id, { ...readers, denyAssignments: [deny(scope, over)] }));
+    const [unclear, two] = [
+      { count: unknown(open), shown: [] },
+      expect.objectContaining({ count: known(2) }),
+    ];
+    expect(world(A, { permissions: unknown(open) })).toEqual([unclear, unclear]);
+    expect(world(ACCT, { principals: unknown(open) })).toEqual([unclear, two]);
+    expect(world(A, { permissions: unknown(open), principals: known([who("bob")]) })).toEqual(
+      [ACCT, OTHER].map(() => ({ count: unknown(open), shown: [[idOf("ann"), A]] })),
+    );
+    expect(world(A, { principals: unknown(open), permissions: known([]) })).toEqual([two, two]);
+    expect(at(ACCT, readers, { denyAssignments: [denied(A)] })).toEqual({
+      count: unknown(denied(A)),
+      shown: [],
+    });
+    expect(at(ACCT, readers, { denyAssignments: [denied(B)] })).toEqual(two);
+    expect(at(ACCT, {}, { denyAssignments: [denied(A)] }).count).toEqual(known(0));
   });
 
   test("take a group's from the group", () => {

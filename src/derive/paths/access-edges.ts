@@ -33,18 +33,24 @@ export interface Access {
  * has an end of its own, and its groups are nodes of its own: a deny assignment can take from one member what it leaves
  * to another.
  */
-export function accessEdges(slice: Slice<"sftpAccess" | "storageAccounts">): Access {
+export function accessEdges(
+  slice: Slice<"sftpAccess" | "storageAccounts">,
+  isTakenOver: (key: string) => boolean,
+): Access {
   const edges: Edge[] = [];
   const targets = new Map<string, Target>();
   const own = new Map<string, Target[]>();
   for (const row of slice.sftpAccess.all()) {
     const ways = row.creates ?? row.grantsItself;
-    if (ways === null) continue;
-    edges.push(...ways.paths.flatMap((path, which) => edgesOfPath(path, which, row, ways)));
+    // What may be denied is no way; who comes to it is left open.
+    if (ways === null || row.denials.length > 0) continue;
+    const holder = keyOf(row.principal);
+    // Whom nobody takes over is no hop of a path: own roles are the row's own affair.
+    if (isTakenOver(holder))
+      edges.push(...ways.paths.flatMap((path, which) => edgesOfPath(path, which, row, ways)));
     const scopes = new Set(ways.paths.flatMap(scopeOf));
     const target = { accounts: row.accounts, scopes: [...scopes] };
     targets.set(endOf(row), target);
-    const holder = keyOf(row.principal);
     const targetsOfHolder = own.get(holder);
     if (targetsOfHolder === undefined) own.set(holder, [target]);
     else targetsOfHolder.push(target);

@@ -1,8 +1,10 @@
+import { canonicalId } from "../../inventory/scope.ts";
 import { byObjectId, objectIdOf } from "../../inventory/sections.ts";
+import { denialsOf } from "../rbac/deny.ts";
 import { membersOf } from "../rbac/members.ts";
 import { rbacOf } from "../rbac/rbac.ts";
 import { CREATES_LOCAL_USERS, rolesOf } from "../rbac/roles.ts";
-import { type Place, placesOf, scopesAbove } from "../rbac/scopes.ts";
+import { type Place, placesOf, scopesAbove, subscriptionOf } from "../rbac/scopes.ts";
 import type { RbacSlice } from "../rbac/sources.ts";
 import type { Target } from "./access-edges.ts";
 
@@ -18,9 +20,11 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
   const rbac = rbacOf(slice);
   const roles = rolesOf(slice);
   const placeOf = placesOf(slice);
+  const metBy = denialsOf(slice);
   const { groupsOf } = membersOf(slice);
+  const rungs = new Map<string, Rungs>();
   const made = new Map<string, Coverage>();
-  const denies = slice.denyAssignments.all().length > 0;
+  const numbers = new Map<object, number>();
   return (objectId) => {
     const groups = groupsOf(objectId).map(({ groupId }) => objectIdOf(groupId));
     const creating = [objectId, ...groups]
@@ -31,27 +35,72 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
       });
     if (creating.length === 0) return null;
     // Deny assignments can tell holders of one role apart.
-    const key = denies ? objectId : keyOf(creating.map(placeOf));
-    const coverage = made.get(key) ?? coverageOf(objectId);
+    const met = metBy(objectId);
+    numbers.set(met, numbers.get(met) ?? numbers.size);
+    const places = creating.map(placeOf);
+    const key = `${numbers.get(met)} ${keyOf(places)}`;
+    const denied = spanOf(met.certain.map(({ place }) => place));
+    const coverage = made.get(key) ?? coverageOf(objectId, spanOf(places), denied);
     made.set(key, coverage);
     return coverage;
   };
 
-  function coverageOf(objectId: string): Coverage {
+  function coverageOf(objectId: string, own: Span, denied: Span): Coverage {
     const targets = new Map<Target, boolean>();
-    const scopes = new Map<string, boolean>();
+    const exact = new Map<string, boolean>();
     return (target) => once(targets, target, isCovered);
 
-    /** Of more accounts than are named, the scope of the role at the end stands for all. */
+    /** What lies below a role of one's own is covered; of more accounts than are named, the role at the end decides. */
     function isCovered({ accounts: { count, shown }, scopes: ends }: Target): boolean {
-      const isAt = (scope: string) => once(scopes, scope, creates);
-      return shown.every(isAt) && (count <= shown.length || ends.some(isAt));
+      const isBelow = ends.some(isAt);
+      // Where nothing is denied, all that lies below a role is its.
+      if (isBelow && denied.scopes.size === 0) return true;
+      return (isBelow || count <= shown.length) && shown.every(isAt);
     }
 
+    function isAt(scope: string): boolean {
+      const rung = rungsOf(scope);
+      return spans(own, rung) && (!spans(denied, rung) || once(exact, scope, creates));
+    }
+
+    /** A deny assignment near it is weighed as Azure does. */
     function creates(scope: string): boolean {
       return rbac.grantsOf(objectId, scope, CREATES_LOCAL_USERS).items.some(({ eligible }) => !eligible);
     }
   }
+
+  /** Every scope that contains it, the root and itself among them. */
+  function rungsOf(scope: string): Rungs {
+    const known = rungs.get(scope);
+    if (known !== undefined) return known;
+    const id = canonicalId(scope);
+    const found = { above: ["", ...scopesAbove(id)], subscription: subscriptionOf(id) };
+    rungs.set(scope, found);
+    return found;
+  }
+}
+
+interface Rungs {
+  readonly above: readonly string[];
+  readonly subscription: string | undefined;
+}
+
+/** Where some assignments hold together. */
+interface Span {
+  readonly scopes: ReadonlySet<string>;
+  readonly subscriptions: ReadonlySet<string>;
+}
+
+function spanOf(places: readonly Place[]): Span {
+  return {
+    scopes: new Set(places.map(({ scope }) => scope)),
+    subscriptions: new Set(places.flatMap(({ subscriptions }) => [...subscriptions])),
+  };
+}
+
+function spans({ scopes, subscriptions }: Span, { above, subscription }: Rungs): boolean {
+  if (above.some((scope) => scopes.has(scope))) return true;
+  return subscription !== undefined && subscriptions.has(subscription);
 }
 
 /** The same for the same places; what lies below another of them adds nothing. */

@@ -49,8 +49,9 @@ const CONDITIONAL = 1;
  * ends at the first target that it comes to.
  */
 export function graphOf(edges: readonly Edge[], targets: ReadonlySet<string>, depth: number): Graph {
-  const costs = costsOf(edges, targets, depth);
   const steps = new Map<string, Step[]>();
+  if (targets.size === 0) return { targets, depth, steps };
+  const costs = costsOf(edges, targets, depth);
   for (const edge of edges) {
     const rest = costs.get(edge.to);
     if (rest === undefined || targets.has(edge.from)) continue;
@@ -157,7 +158,10 @@ export function* edgesFrom(graph: Graph, start: string): Iterable<Edge> {
   }
 }
 
-/** A node is as many hops away as the first level says that reaches it, and cheapest by what that level knows. */
+/**
+ * A node is as many hops away as the first level says that reaches it, and cheapest by what that level knows. Of those
+ * with which a path of the whole depth begins, nobody asks.
+ */
 function costsOf(
   edges: readonly Edge[],
   targets: ReadonlySet<string>,
@@ -167,7 +171,7 @@ function costsOf(
   const costs = new Map<string, number>();
   for (const node of into.keys()) if (targets.has(node)) costs.set(node, 0);
   let level = new Map(costs);
-  for (let hops = 1; hops <= depth; hops += 1) {
+  for (let hops = 1; hops < depth; hops += 1) {
     const next = new Map<string, number>();
     for (const [node, rest] of level) {
       for (const edge of into.get(node) ?? []) {

@@ -6,6 +6,7 @@ import type {
   UserAssignedIdentity,
 } from "../../inventory/sections.ts";
 import { type PRINCIPAL_SOURCES, principalsOf } from "../rbac/path-principals.ts";
+import { placeText } from "../rbac/place-text.ts";
 import { type AccessGrant, rbacOf } from "../rbac/rbac.ts";
 import { edgeOf } from "./edge.ts";
 import type { Edge } from "./graph.ts";
@@ -61,7 +62,7 @@ const WRITES_CREDENTIALS =
   "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write";
 
 /** Identities that are hops of one role: many of those who may write times many identities would make a product. */
-const SHOWN = 10;
+const SHOWN = 3;
 
 /**
  * Who lets tokens of their own sign in as an identity, by an Azure role.
@@ -72,26 +73,35 @@ export function writerEdges(
   slice: WriterSlice,
 ): readonly Edge[] {
   const rbac = rbacOf(slice);
+  const ranked = identities.map((identity, rank) => ({ identity, rank }));
   // One list for all that the same principals may write.
-  const alike = Map.groupBy(identities, ({ id }) => rbac.holders(id, WRITES_CREDENTIALS).items);
-  const writers = new Map<string, Writer>();
-  const first = new Set([...alike.values()].flatMap((group) => group.slice(0, SHOWN)));
-  for (const identity of identities.filter((each) => first.has(each))) {
-    for (const grant of rbac.holders(identity.id, WRITES_CREDENTIALS).items) {
+  const alike = Map.groupBy(ranked, ({ identity: { id } }) => rbac.holders(id, WRITES_CREDENTIALS).items);
+  const writers = new Map<string, Map<string, Writer>>();
+  for (const [grants, group] of alike) {
+    const best = group.slice(0, SHOWN);
+    for (const grant of grants) {
       const writer = writerOf(grant);
-      if (writer.identities.length < SHOWN) writer.identities.push(identity);
-      else writer.hidden += 1;
+      writer.identities.push(...best);
+      writer.hidden += group.length - best.length;
     }
   }
-  for (const [grants, { length }] of alike)
-    for (const grant of grants) writerOf(grant).hidden += Math.max(0, length - SHOWN);
-  return [...writers.values()].flatMap((writer) => edgesOfWriter(writer, slice));
+  return [...writers.values()].flatMap((ofRole) =>
+    [...ofRole.values()].flatMap((writer) => edgesOfWriter(bestOf(writer), slice)),
+  );
 
   function writerOf(grant: AccessGrant): Writer {
-    const key = `${grant.principalId} ${grant.assignment.id}`;
-    const writer = writers.get(key) ?? { grant, identities: [], hidden: 0 };
-    writers.set(key, writer);
+    const ofRole = writers.get(grant.assignment.id) ?? new Map<string, Writer>();
+    writers.set(grant.assignment.id, ofRole);
+    const writer = ofRole.get(grant.principalId) ?? { grant, identities: [], hidden: 0 };
+    ofRole.set(grant.principalId, writer);
     return writer;
+  }
+
+  /** The best of all groups. */
+  function bestOf({ grant, identities: found, hidden }: Writer): Writer {
+    if (found.length <= SHOWN) return { grant, identities: found, hidden };
+    const best = found.toSorted((a, b) => a.rank - b.rank).slice(0, SHOWN);
+    return { grant, identities: best, hidden: hidden + found.length - SHOWN };
   }
 }
 
@@ -100,14 +110,14 @@ type WriterSlice = Slice<NodeSource | (typeof PRINCIPAL_SOURCES)[number]>;
 /** A role of somebody, with the best of what it writes. */
 interface Writer {
   readonly grant: AccessGrant;
-  readonly identities: UserAssignedIdentity[];
+  readonly identities: { readonly identity: UserAssignedIdentity; readonly rank: number }[];
   hidden: number;
 }
 
 function edgesOfWriter({ grant, identities, hidden }: Writer, slice: WriterSlice): readonly Edge[] {
   const from = holderNode(grant, slice);
   if (from === undefined) return [];
-  const edges = identities.map((identity) => writerEdge(from, grant, identity));
+  const edges = identities.map(({ identity }) => writerEdge(from, grant, identity));
   if (hidden === 0) return edges;
   const beside = { count: hidden, proofId: grant.assignment.id };
   return edges.map((edge, at) => (at === edges.length - 1 ? { ...edge, beside } : edge));
@@ -134,7 +144,7 @@ function writerEdge(from: PathNode, grant: AccessGrant, identity: UserAssignedId
     from,
     right: "federates-identity",
     to: { id: identity.id, kind: "user-assigned-identity", name: identity.name },
-    because: `${subject} ${holds} "${roleName}" at "${scope}": it adds federated credentials to the identity "${identity.name}".`,
+    because: `${subject} ${holds} the role "${roleName}" at ${placeText(scope)}: it adds federated credentials to the identity "${identity.name}".`,
     proof: {
       id: assignment.id,
       scope,

@@ -29,13 +29,7 @@ export function gapsOfEverybody(slice: Slice<(typeof EVERYWHERE)[number] | RoleS
   return new Set(gaps.filter(leavesOpen));
 }
 
-type Source =
-  | NodeSource
-  | RoleSource
-  | "federatedIdentityCredentials"
-  | "identityFederatedCredentials"
-  | "owners"
-  | "sftpAccess";
+type Source = NodeSource | RoleSource | "federatedIdentityCredentials" | "owners" | "sftpAccess";
 
 /**
  * Nodes of which not everything was read that could lead on, by their keys: who comes to one may get further.
@@ -61,7 +55,8 @@ export function openNodes(
 
   /** What a role allows, of Azure or of the directory. */
   function openRoles(): void {
-    for (const { principal, gaps } of slice.sftpAccess.all()) leaveOpen(keyOf(principal), gaps);
+    for (const { principal, gaps, denials } of slice.sftpAccess.all())
+      leaveOpen(keyOf(principal), [...gaps, ...denials]);
     const holdersOf = holdersIn(slice);
     const { directoryRoleAssignments: active, directoryRoleEligibilities: eligible } = slice;
     for (const assignment of [...active.all(), ...eligible.all()]) {
@@ -89,12 +84,9 @@ export function openNodes(
       if (applications.get(id) === undefined) leaveOpen(canonicalId(id), applications.gapsAt(id));
   }
 
+  /** Those that were not listed leave everybody open. */
   function openIdentities(): void {
-    const { userAssignedIdentities, identityFederatedCredentials } = slice;
-    for (const { identityId } of identityFederatedCredentials.all())
-      if (userAssignedIdentities.get(identityId) === undefined)
-        leaveOpen(canonicalId(identityId), userAssignedIdentities.gapsAt(identityId));
-    for (const { id, principalId } of userAssignedIdentities.all())
+    for (const { id, principalId } of slice.userAssignedIdentities.all())
       if (!principalId.known) leaveOpen(canonicalId(id), [principalId.gap]);
   }
 }

@@ -8,7 +8,6 @@ import { applicationEdges } from "./application-edges.ts";
 import { type Coverage, coverageIn } from "./coverage.ts";
 import { costFrom, type Edge, type Graph, graphOf, without } from "./graph.ts";
 import { identityEdges, writerEdges } from "./identity-edges.ts";
-import { principalOf } from "./nodes.ts";
 import { gapsOfEverybody, openNodes } from "./open-nodes.ts";
 import { roleEdges } from "./role-edges.ts";
 import { searchFrom } from "./ways.ts";
@@ -49,12 +48,13 @@ export interface TakeoverMap {
 const DEPTH = 4;
 
 export function takeoverMap(slice: TakeoverSlice): TakeoverMap {
-  const access = accessEdges(slice);
   const shared = gapsOfEverybody(slice);
   const everybody = [...shared];
   const open = openNodes(slice, shared);
-  const goals = new Set(access.targets.keys());
   const certain = [...applicationEdges(slice), ...identityEdges(slice), ...roleEdges(slice)];
+  const takenOver = new Set(certain.map(({ to }) => to));
+  const access = accessEdges(slice, (key) => takenOver.has(key));
+  const goals = new Set(access.targets.keys());
   const takeovers = [...certain, ...writerEdges(worthwhile(graphsOf(certain)), slice)];
   const graphs = graphsOf(takeovers);
   const coverageOf = coverageIn(slice);
@@ -63,10 +63,9 @@ export function takeoverMap(slice: TakeoverSlice): TakeoverMap {
 
   /** To the accounts, and one hop less to those whose roles may lead there. */
   function graphsOf(edges: readonly Edge[]): readonly [toAccounts: Graph, toOpen: Graph] {
-    const passable = edges.filter((edge) => !isDisabled(edge, slice));
     return [
-      graphOf([...passable, ...access.edges], goals, DEPTH),
-      graphOf(passable, new Set(open.keys()), DEPTH - 1),
+      graphOf([...edges, ...access.edges], goals, DEPTH),
+      graphOf(edges, new Set(open.keys()), DEPTH - 1),
     ];
   }
 
@@ -112,11 +111,4 @@ export function takeoverMap(slice: TakeoverSlice): TakeoverMap {
     // Mostly one list for all: many gaps and many starts must not make a product.
     return own.size === 0 ? everybody : [...own, ...everybody];
   }
-}
-
-/** A service principal that is known to be disabled signs in for nobody. */
-function isDisabled({ hop: { to } }: Edge, slice: TakeoverSlice): boolean {
-  if (to.kind !== "service-principal") return false;
-  const enabled = principalOf(to.id.slice(to.id.lastIndexOf("/") + 1), slice)?.accountEnabled;
-  return enabled?.known === true && !enabled.value;
 }

@@ -1,9 +1,10 @@
 import { fingerprint } from "../../inventory/hash.ts";
 import type { Gap } from "../../inventory/known.ts";
-import type { GroupMember, PathPrincipal, SftpAccess } from "../../inventory/sections.ts";
+import type { AccountGroup, GroupMember, PathPrincipal, SftpAccess } from "../../inventory/sections.ts";
 import type { AccountSet, AccountSets, Part } from "./account-sets.ts";
 import type { Layer } from "./group-layers.ts";
 import type { Holding, Zone } from "./holdings.ts";
+import { ASSIGNS_ROLES, CREATES_LOCAL_USERS } from "./roles.ts";
 import { type FoundWays, type GoalRight, type Way, waysOf } from "./ways.ts";
 
 /** A row, as long as nobody has counted on how many rows its cuts lie. */
@@ -20,6 +21,8 @@ export interface Subject {
   /** The accounts over which it holds any role. */
   readonly everywhere: () => AccountSet;
   readonly gaps: readonly Gap[];
+  /** What could take an action away at accounts. */
+  readonly denials: (accounts: AccountGroup, action: string) => readonly Gap[];
   readonly sets: AccountSets;
 }
 
@@ -92,16 +95,16 @@ function keyOf({ zones, layers, changes }: Reach): string {
   ].join("\n");
 }
 
-function draftOf(key: string, reach: Reach, { sets, principal, gaps }: Subject): readonly Draft[] {
+function draftOf(key: string, reach: Reach, { sets, principal, gaps, denials }: Subject): readonly Draft[] {
   const { group, worst } = sets.groupOf(sets.union(reach.sets));
   const { id, kind, name } = principal;
   const waysTo = (right: GoalRight, heldIn: (zone: Zone) => readonly Holding[]) => {
-    const own = reach.zones.flatMap(heldIn).map((holding): Way => ({ holding, member: null }));
+    const own = reach.zones.flatMap(heldIn).map((holding): Way => ({ holding, member: null, isWhole: true }));
     const others = reach.layers.flatMap(({ layer, member }) =>
       layer
         .zonesAt(worst.at)
         .flatMap(heldIn)
-        .map((holding): Way => ({ holding, member })),
+        .map((holding): Way => ({ holding, member, isWhole: layer.isUniform })),
     );
     return waysOf([...own, ...others], { from: { id, kind, name }, right, account: worst.account });
   };
@@ -118,6 +121,7 @@ function draftOf(key: string, reach: Reach, { sets, principal, gaps }: Subject):
       changesAccounts: reach.changes,
       grantsItself,
       gaps,
+      denials: denials(group, creates === null ? ASSIGNS_ROLES : CREATES_LOCAL_USERS),
     },
   ];
 }
@@ -132,5 +136,6 @@ function withoutRight({ sets, principal, everywhere, gaps }: Subject, changesAcc
     changesAccounts,
     grantsItself: null,
     gaps,
+    denials: [],
   };
 }

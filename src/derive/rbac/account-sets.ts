@@ -33,6 +33,8 @@ export interface AccountSets {
   at(place: Place): AccountSet;
   /** The account whose id the scope is. */
   exactlyAt(place: Place): AccountSet;
+  /** The account of the local user whose id the scope is. */
+  ofLocalUser(place: Place): AccountSet;
   union(sets: readonly AccountSet[]): AccountSet;
   /** Cuts sets into parts that overlap no more; what is in none of them is left out. */
   parts(sets: readonly AccountSet[]): readonly Part[];
@@ -57,7 +59,7 @@ export function accountSetsOf(accounts: readonly StorageAccount[], places: Itera
   const divided = new Map<string, readonly Part[]>();
   const groups = new Map<AccountSet, WorstFirst>();
   const none = setOf([]);
-  return { none, at, exactlyAt, union, parts, groupOf };
+  return { none, at, exactlyAt, ofLocalUser, union, parts, groupOf };
 
   function setOf(list: readonly Run[]): AccountSet {
     const key = list.map(({ start, end }) => `${start}-${end}`).join(" ");
@@ -77,6 +79,11 @@ export function accountSetsOf(accounts: readonly StorageAccount[], places: Itera
 
   function exactlyAt({ scope }: Place): AccountSet {
     const run = byId.get(scope);
+    return run === undefined ? none : setOf([run]);
+  }
+
+  function ofLocalUser({ scope }: Place): AccountSet {
+    const run = byId.get(scope.slice(0, Math.max(0, scope.lastIndexOf("/localusers/"))));
     return run === undefined ? none : setOf([run]);
   }
 

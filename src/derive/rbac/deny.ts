@@ -1,7 +1,7 @@
 import type { Gap, Known } from "../../inventory/known.ts";
 import type { DenyAssignment } from "../../inventory/sections.ts";
 import { objectIdOf } from "../../inventory/sections.ts";
-import { membersOf } from "./members.ts";
+import { type Members, membersOf } from "./members.ts";
 import { perViews } from "./per-views.ts";
 import { permits, type Plane } from "./roles.ts";
 import { holdsAt, type Place, placesOf } from "./scopes.ts";
@@ -16,7 +16,9 @@ export interface Denial {
   /** Object ids, lower-cased; null where they were not understood. */
   readonly principals: ReadonlySet<string> | null;
   readonly excluded: ReadonlySet<string> | null;
-  /** What of it was not understood. */
+  /** Groups that it names and whose members were not read: anybody may be one. */
+  readonly unreadGroups: boolean;
+  /** What of it was not understood, or of the members of those whom it names not read. */
   readonly gaps: readonly Gap[];
 }
 
@@ -40,8 +42,8 @@ export const denialsOf = perViews(
   ["denyAssignments", "azureGroupMembers", "rbacGroupMembers", "managementGroups"],
   (slice): MetBy => {
     const placeOf = placesOf(slice);
-    const { groupsOf } = membersOf(slice);
-    const all = slice.denyAssignments.all().map((deny) => denialOf(deny, placeOf(deny)));
+    const { groupsOf, gapsOf } = membersOf(slice);
+    const all = slice.denyAssignments.all().map((deny) => denialOf(deny, placeOf(deny), gapsOf));
     const byName = indexed(all);
     const strangers = all.map((denial) => meets(denial, []));
     const sets = new Map<string, DenialsMet>();
@@ -75,27 +77,36 @@ export const denialsOf = perViews(
 export function deniesAt({ deny, place }: Denial, id: string, action: string, plane: Plane): Answer {
   const { permissions, doNotApplyToChildScopes: only } = deny;
   if (!holdsAt(place, id) || (permissions.known && !permits(permissions.value, action, plane))) return "no";
-  const isChild = id !== place.scope;
+  const isChild = id !== place.scope || actsBelow(action);
   if (isChild && only.known && only.value) return "no";
   return permissions.known && (!isChild || only.known) ? "yes" : "maybe";
+}
+
+/** Local users lie below their account, whose id stands for them. */
+function actsBelow(action: string): boolean {
+  return action.toLowerCase().startsWith("microsoft.storage/storageaccounts/localusers/");
 }
 
 /** Where a deny assignment surely takes an action away: at its scope and below it, there alone, or not at all. */
 export function deniedBelow({ deny }: Denial, action: string): "below" | "exactly" | "nowhere" {
   const { permissions, doNotApplyToChildScopes: only } = deny;
   if (!permissions.known || !permits(permissions.value, action, "control")) return "nowhere";
-  return only.known && !only.value ? "below" : "exactly";
+  if (only.known && !only.value) return "below";
+  return actsBelow(action) ? "nowhere" : "exactly";
 }
 
-function denialOf(deny: DenyAssignment, place: Place): Denial {
+function denialOf(deny: DenyAssignment, place: Place, gapsOf: Members["gapsOf"]): Denial {
   const { principals, excludePrincipals, permissions, doNotApplyToChildScopes } = deny;
   const read = [principals, excludePrincipals, permissions, doNotApplyToChildScopes];
+  const named = idsIn(principals);
+  const unread = [...(named ?? [])].filter((id) => id !== EVERYBODY).flatMap(gapsOf);
   return {
     deny,
     place,
-    principals: idsIn(principals),
+    principals: named,
     excluded: idsIn(excludePrincipals),
-    gaps: read.flatMap((part) => (part.known ? [] : [part.gap])),
+    unreadGroups: unread.length > 0,
+    gaps: [...new Set([...read.flatMap((part) => (part.known ? [] : [part.gap])), ...unread])],
   };
 }
 
@@ -117,9 +128,9 @@ function indexed(denials: readonly Denial[]): ReadonlyMap<string, readonly Denia
 }
 
 /** @param ids the principal's own and those of its groups; none for one that nothing names */
-function meets({ principals, excluded }: Denial, ids: readonly string[]): Answer {
-  const isNamed =
-    principals === null ? "maybe" : principals.has(EVERYBODY) || ids.some((id) => principals.has(id));
-  if (isNamed === false || (excluded !== null && ids.some((id) => excluded.has(id)))) return "no";
-  return isNamed === true && excluded !== null ? "yes" : "maybe";
+function meets({ principals, excluded, unreadGroups }: Denial, ids: readonly string[]): Answer {
+  const isNamed = principals?.has(EVERYBODY) === true || ids.some((id) => principals?.has(id));
+  const mayBeNamed = isNamed || principals === null || unreadGroups;
+  if (!mayBeNamed || (excluded !== null && ids.some((id) => excluded.has(id)))) return "no";
+  return isNamed && excluded !== null ? "yes" : "maybe";
 }

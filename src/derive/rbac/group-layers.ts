@@ -14,6 +14,8 @@ export interface Layer {
   readonly creates: boolean;
   readonly assigns: boolean;
   readonly changes: boolean;
+  /** True where the same roles give it at all of these accounts. */
+  readonly isUniform: boolean;
   /** The group's roles at one account, which lies in one zone at most. @param at its place in the order */
   zonesAt(at: number): readonly Zone[];
 }
@@ -43,6 +45,7 @@ export function layersOf({
         creates: zone.creating.length > 0,
         assigns: zone.assigning.length > 0,
         changes: zone.changes,
+        isUniform: list.length === 1,
         zonesAt,
       })),
     );

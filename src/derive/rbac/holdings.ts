@@ -21,6 +21,8 @@ export interface Holding extends RoleRights {
   readonly accounts: AccountSet;
   /** A condition narrows which roles it assigns. */
   readonly conditional: boolean;
+  /** What leaves open whether its condition leaves a role of use. */
+  readonly unread: readonly Gap[];
 }
 
 /** Accounts that one holder reaches by the same roles, with what deny assignments leave of them. */
@@ -60,8 +62,11 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
   const byRole = new Map<string, RoleRights>();
   const byHolder = Map.groupBy(
     listings.flatMap(({ assignment, eligible }) => {
-      const reached = sets.at(placeOf(assignment));
-      return reached === sets.none ? [] : [holdingOf(assignment, eligible, reached)];
+      const place = placeOf(assignment);
+      const reached = sets.at(place);
+      if (reached !== sets.none) return [holdingOf(assignment, eligible, reached)];
+      const ofUser = sets.ofLocalUser(place);
+      return ofUser === sets.none ? [] : [ofOneUser(holdingOf(assignment, eligible, ofUser))];
     }),
     ({ assignment }) => assignment.principalId.toLowerCase(),
   );
@@ -78,16 +83,25 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
   };
 
   function gapsIn(held: readonly Holding[]): readonly (readonly Gap[])[] {
-    const lists = new Set(held.map(({ assignment }) => roles.gapsOf(assignment)));
+    const lists = new Set(held.flatMap(({ assignment, unread }) => [roles.gapsOf(assignment), unread]));
     return [...lists].filter((list) => list.length > 0);
   }
 
   function holdingOf(assignment: Assignment, eligible: boolean, accounts: AccountSet): Holding {
     const rights = byRole.get(assignment.roleDefinitionId) ?? rightsOf(assignment, roles);
     byRole.set(assignment.roleDefinitionId, rights);
-    const narrowing = roles.narrowing(assignment, ASSIGNS_ROLES, "control");
-    const assigns = rights.assigns && narrowing !== "nothing";
-    return { ...rights, assigns, assignment, eligible, accounts, conditional: narrowing === "conditional" };
+    const { kind, gaps } = roles.narrowing(assignment, ASSIGNS_ROLES, "control");
+    const assigns = rights.assigns && (kind === "none" || kind === "conditional");
+    const unread = rights.assigns ? gaps : [];
+    return {
+      ...rights,
+      assigns,
+      assignment,
+      eligible,
+      accounts,
+      conditional: kind === "conditional",
+      unread,
+    };
   }
 
   function zonesOf(held: readonly Holding[], met: DenialsMet): readonly Zone[] {
@@ -136,6 +150,11 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
       }),
     );
   }
+}
+
+/** Whoever writes a local user gives itself a key and any right; the account is another matter. */
+function ofOneUser(holding: Holding): Holding {
+  return { ...holding, changes: false, assigns: false, unread: [] };
 }
 
 function rightsOf(assignment: Assignment, roles: Roles): RoleRights {

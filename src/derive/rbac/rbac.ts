@@ -150,7 +150,9 @@ function makeRbac(slice: RbacSlice): Rbac {
       const allowed = roles.allows(assignment, action, plane);
       if (!allowed.known) for (const gap of roles.gapsOf(assignment)) gaps.add(gap);
       const narrowing = roles.narrowing(assignment, action, plane);
-      if (!allowed.known || !allowed.value || narrowing === "nothing") continue;
+      if (!allowed.known || !allowed.value) continue;
+      for (const gap of narrowing.gaps) gaps.add(gap);
+      if (narrowing.kind === "nothing" || narrowing.kind === "open") continue;
       for (const { principalId, group } of reachedBy(listing)) {
         const met = metBy(principalId);
         const refusal = refusals.get(met) ?? refusalOf(met, question);
@@ -164,7 +166,7 @@ function makeRbac(slice: RbacSlice): Rbac {
           scope: assignment.scope,
           group,
           eligible,
-          conditional: narrowing === "conditional",
+          conditional: narrowing.kind === "conditional",
         });
       }
     }

@@ -20,15 +20,25 @@ export interface Roles {
   readonly allows: (assignment: Assignment, action: string, plane: Plane) => Known<boolean>;
   /** What leaves open what the role allows: it is not among those listed, or was not understood. Mostly the same list. */
   readonly gapsOf: (assignment: Assignment) => readonly Gap[];
-  /** Whether the condition of the assignment narrows the action; `nothing` where it leaves no role of use. */
+  /** Whether the condition of the assignment narrows the action. */
   readonly narrowing: (assignment: Assignment, action: string, plane: Plane) => Narrowing;
 }
 
-type Narrowing = "none" | "conditional" | "nothing";
+/** What a condition does; one object for the same text. */
+interface Narrowing {
+  /** `nothing` where it leaves no role of use, `open` where that was not read. */
+  readonly kind: "none" | "conditional" | "nothing" | "open";
+  /** What leaves it open. */
+  readonly gaps: readonly Gap[];
+}
+
+const NONE: Narrowing = { kind: "none", gaps: [] };
+const CONDITIONAL: Narrowing = { kind: "conditional", gaps: [] };
+const NOTHING: Narrowing = { kind: "nothing", gaps: [] };
 
 export const rolesOf = perViews(["roleDefinitions"], ({ roleDefinitions }): Roles => {
   const allowed = new Map<string, Map<RoleDefinition, Known<boolean>>>();
-  const handedOut = new Map<string, boolean>();
+  const handedOut = new Map<string, Narrowing>();
   const listGaps = roleDefinitions.gapsAt("");
   const notUnderstood = new Map<RoleDefinition, readonly Gap[]>();
   for (const definition of roleDefinitions.all())
@@ -58,29 +68,36 @@ export const rolesOf = perViews(["roleDefinitions"], ({ roleDefinitions }): Role
 
   function narrowing(assignment: Assignment, action: string, plane: Plane): Narrowing {
     const { condition } = assignment;
-    if (!isNarrowed(action, plane)) return "none";
-    if (!condition.known) return "conditional";
+    if (!isNarrowed(action, plane)) return NONE;
+    if (!condition.known) return { kind: "open", gaps: [condition.gap] };
     const text = condition.value ?? "";
-    if (text === "") return "none";
-    if (plane === "data" || !isSame(action, ASSIGNS_ROLES)) return "conditional";
-    const isOfUse = handedOut.get(text) ?? leavesSomething(text);
-    handedOut.set(text, isOfUse);
-    return isOfUse ? "conditional" : "nothing";
+    if (text === "") return NONE;
+    if (plane === "data" || !isSame(action, ASSIGNS_ROLES)) return CONDITIONAL;
+    const left = handedOut.get(text) ?? leftBy(text);
+    handedOut.set(text, left);
+    return left;
   }
 
-  /** A role that nobody knows may be of use. */
-  function leavesSomething(condition: string): boolean {
+  /** A text that was not understood may leave any role. */
+  function leftBy(condition: string): Narrowing {
     const ids = rolesHandedOut(condition);
-    if (ids === null) return true;
-    return [...ids].some((id) => {
-      const role = roleDefinitions.get(`/providers/Microsoft.Authorization/roleDefinitions/${id}`);
-      return [CREATES_LOCAL_USERS, ASSIGNS_ROLES].some((action) => {
-        const answer = role === undefined ? undefined : ask(role, action, "control");
-        return answer?.known !== true || answer.value;
-      });
-    });
+    if (ids === null) return CONDITIONAL;
+    const named = [...ids].map((id) =>
+      roleDefinitions.get(`/providers/Microsoft.Authorization/roleDefinitions/${id}`),
+    );
+    if (named.some(isOfUse)) return CONDITIONAL;
+    // What is gone from a list that was read to its end can be given to nobody.
+    const gaps = named.flatMap((role) => (role === undefined ? listGaps : (notUnderstood.get(role) ?? [])));
+    return gaps.length === 0 ? NOTHING : { kind: "open", gaps: [...new Set(gaps)] };
   }
 });
+
+/** Whoever hands it out plants users, in one step or two. */
+function isOfUse(role: RoleDefinition | undefined): boolean {
+  if (role?.permissions.known !== true) return false;
+  const { value } = role.permissions;
+  return [CREATES_LOCAL_USERS, ASSIGNS_ROLES].some((action) => permits(value, action, "control"));
+}
 
 /** https://learn.microsoft.com/azure/role-based-access-control/conditions-overview#where-can-conditions-be-added */
 function isNarrowed(action: string, plane: Plane): boolean {

@@ -8,11 +8,14 @@ import {
   type StorageAccount,
 } from "../../inventory/sections.ts";
 import type { Holding } from "./holdings.ts";
+import { placeText } from "./place-text.ts";
 
 /** One way of somebody to an account: a role of its own, or one of a group that it is in. */
 export interface Way {
   readonly holding: Holding;
   readonly member: GroupMember | null;
+  /** False where other roles of the group lead to other accounts of the row. */
+  readonly isWhole: boolean;
 }
 
 /** What the role at the end of a way does. */
@@ -49,19 +52,27 @@ export function waysOf(ways: readonly Way[], journey: Journey): FoundWays | null
   };
 }
 
-/** A role ends one way, and a membership all that lead through its group, so that the first hops decide. */
+/**
+ * A role ends one way, and a membership all that lead through its group, so that the first hops decide. A membership that
+ * may be nested is nothing to remove: then the group's role is.
+ */
 function cutOf(first: Way, ways: readonly Way[], journey: Journey): FoundWays["cut"] {
   const counts = new Map<string, { readonly way: Way; count: number }>();
   for (const way of ways) {
-    const { id } = way.member ?? way.holding.assignment;
+    const { id } = way.member === null || isNested(way) ? way.holding.assignment : way.member;
     const counted = counts.get(id);
     if (counted === undefined) counts.set(id, { way, count: 1 });
     else counted.count += 1;
   }
   let most = { way: first, count: 1 };
   for (const counted of counts.values()) if (counted.count > most.count) most = counted;
-  const [hop] = pathOf(most.way, journey);
-  return { hop, cutsAll: most.count === ways.length };
+  const [hop, role = hop] = pathOf(most.way, journey);
+  const isAll = most.count === ways.length;
+  return isNested(most.way) ? { hop: role, cutsAll: isAll && most.way.isWhole } : { hop, cutsAll: isAll };
+}
+
+function isNested({ member }: Way): boolean {
+  return member !== null && segmentOf(member.id, "members") === undefined;
 }
 
 function pathOf({ holding, member }: Way, journey: Journey): readonly [Hop, ...Hop[]] {
@@ -93,7 +104,7 @@ function roleHop(from: PathNode, holding: Holding, { right, account }: Journey):
     from,
     right,
     to: { id: account.id, kind: "storage-account", name: account.name },
-    because: `"${from.name}" ${verb} the role "${roleName}" at "${scope}", which ${DOES[right]}.`,
+    because: `"${from.name}" ${verb} the role "${roleName}" at ${placeText(scope)}, which ${DOES[right]}.`,
     proof: {
       id,
       scope,

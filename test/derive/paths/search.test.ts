@@ -192,7 +192,7 @@ describe("a graph", () => {
         const fewer = without(graph(edges), isLeftOut);
         const left = edges.filter((one) => !isLeftOut(one));
         expect(told(pathsFrom(fewer, START))).toEqual(told(allPaths(left, DEPTH)));
-        expect(found([...new Set(edgesFrom(fewer, START))])).toEqual(found(left));
+        expect(new Set(edgesFrom(fewer, START))).toEqual(new Set(edgesFrom(graph(left), START)));
         expect(survives(fewer, START, `p${proof}`)).toBe(survives(graph(left), START, `p${proof}`));
       }),
       { numRuns: 3000 },

@@ -102,8 +102,9 @@ function refuses(
   if (!permissions.known || !principals.known || !excludePrincipals.known || !only.known) return false;
   const isNamed = principals.value.some((id) => id.startsWith("00000000") || ids.includes(id));
   const isExcluded = excludePrincipals.value.some((id) => ids.includes(id));
+  // A local user lies below its account.
   const isHere = only.value
-    ? deny.scope.toLowerCase() === accountId.toLowerCase()
+    ? deny.scope.toLowerCase() === accountId.toLowerCase() && !/localusers/i.test(action)
     : reaches(world, deny, accountId);
   return isNamed && !isExcluded && isHere && covers(permissions.value, action);
 }

@@ -138,13 +138,17 @@ export const someWorld: fc.Arbitrary<World> = fc
     denyAssignments: fc.array(someDeny, { maxLength: 3 }).map(onceEach),
     memberships: fc.array(fc.tuple(fc.constantFrom(...PEOPLE), fc.constantFrom(...GROUPS)), { maxLength: 6 }),
     hasTree: fc.boolean(),
+    isNested: fc.boolean(),
   })
-  .map(({ memberships, hasTree, ...world }) => ({
+  .map(({ memberships, hasTree, isNested, ...world }) => ({
     ...world,
     roleDefinitions: ROLES,
-    azureGroupMembers: onceEach(
-      memberships.map(([name, group]) => isIn(name, group, name === "deploy" ? "service-principal" : "user")),
-    ),
+    azureGroupMembers: onceEach([
+      ...memberships.map(([name, group]) =>
+        isIn(name, group, name === "deploy" ? "service-principal" : "user"),
+      ),
+      ...(isNested ? [isIn("partners", "admins", "group")] : []),
+    ]),
     managementGroups: hasTree
       ? [groupAbove("root", null), groupAbove("prod", "root", [SUB_A]), groupAbove("dev", "root", [SUB_B])]
       : [],
