@@ -55,7 +55,7 @@ describe("a tenant with a positive and a trap of every check", () => {
   });
 
   test("nothing but GETs left, and tokens", () => {
-    const posts = running.azure.log.filter(({ method }) => method !== "GET").map(({ route }) => route);
+    const posts = running.azure.log.flatMap(({ method, route }) => (method === "GET" ? [] : [`${route}`]));
     expect([...new Set(posts)].sort()).toEqual(["batch", "getByIds", "token"]);
   });
 });

@@ -22,28 +22,36 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
   const placeOf = placesOf(slice);
   const metBy = denialsOf(slice);
   const { groupsOf } = membersOf(slice);
+  const creating = new Map<string, readonly Place[]>();
   const rungs = new Map<string, Rungs>();
   const made = new Map<string, Coverage>();
   const numbers = new Map<object, number>();
   return (objectId) => {
     const groups = groupsOf(objectId).map(({ groupId }) => objectIdOf(groupId));
-    const creating = [objectId, ...groups]
-      .flatMap((holder) => slice.roleAssignments.of(byObjectId(holder)))
-      .filter((assignment) => {
-        const allowed = roles.allows(assignment, CREATES_LOCAL_USERS, "control");
-        return allowed.known && allowed.value;
-      });
-    if (creating.length === 0) return null;
+    const places = [objectId, ...groups].flatMap(creatingAt);
+    if (places.length === 0) return null;
     // Deny assignments can tell holders of one role apart.
     const met = metBy(objectId);
     numbers.set(met, numbers.get(met) ?? numbers.size);
-    const places = creating.map(placeOf);
     const key = `${numbers.get(met)} ${keyOf(places)}`;
     const denied = spanOf(met.certain.map(({ place }) => place));
     const coverage = made.get(key) ?? coverageOf(objectId, spanOf(places), denied);
     made.set(key, coverage);
     return coverage;
   };
+
+  /** Where somebody's own roles create users; of a group it is asked for each member. */
+  function creatingAt(holder: string): readonly Place[] {
+    const known = creating.get(holder);
+    if (known !== undefined) return known;
+    const found = slice.roleAssignments.of(byObjectId(holder)).filter((assignment) => {
+      const allowed = roles.allows(assignment, CREATES_LOCAL_USERS, "control");
+      return allowed.known && allowed.value;
+    });
+    const places = found.map(placeOf);
+    creating.set(holder, places);
+    return places;
+  }
 
   function coverageOf(objectId: string, own: Span, denied: Span): Coverage {
     const targets = new Map<Target, boolean>();
