@@ -39,7 +39,7 @@ export default defineCheck({
       `Custom role "${name}", with ${held}, writes local users by "${wildcard.value}".`,
       [factor("plants-sftp-users", "Whoever holds it makes local users with any right.")],
       {
-        fill: { role: roleDefinitionId.split("/").at(-1) ?? "" },
+        fill: { role: roleDefinitionId.replace(/.*\//s, "") },
         ceiling: unused ? { band: "low", because: "Nobody holds the role." } : undefined,
       },
     );

@@ -2,8 +2,15 @@ import { CREDENTIAL_SOURCES, credentialFactor } from "./app-factors.ts";
 import { type Factor, factor } from "./factors.ts";
 import type { Slice } from "./inventory.ts";
 import type { Known } from "./known.ts";
-import { canonicalId, segmentOf } from "./scope.ts";
-import type { AccountGroup, AttackPath, PathPrincipal, SftpEndpoint, Ways } from "./sections.ts";
+import { segmentOf } from "./scope.ts";
+import {
+  type AccountGroup,
+  type AttackPath,
+  objectIdOf,
+  type PathPrincipal,
+  type SftpEndpoint,
+  type Ways,
+} from "./sections.ts";
 import { reachFactor } from "./sftp-factors.ts";
 
 /** What the factors of an Azure right over SFTP accounts look into. */
@@ -27,7 +34,7 @@ export function leftOut(
   { breakGlass, allPrincipals }: Judged,
   isJudged = false,
 ): Known<string | null> {
-  const objectId = canonicalId(principal.id).split("/")[2] ?? "";
+  const objectId = objectIdOf(principal.id);
   if (principal.isMicrosoft) return told("Only Microsoft signs in as it.");
   if (breakGlass.some((id) => id.toLowerCase() === objectId)) return told("It is an emergency account.");
   const isPerson = principal.kind === "user" || principal.kind === "group";
@@ -94,7 +101,7 @@ export function removalsOf({ paths }: Ways): {
   const ids = (type: string) =>
     hops.flatMap(({ proof }) => (segmentOf(proof.id, type) === undefined ? [] : [proof.id]));
   // Which membership of a nested group it is, nobody told.
-  const groups = ids("members").map((id) => segmentOf(id, "groups") ?? "");
+  const groups = ids("members").map(objectIdOf);
   return {
     roleAssignments: [...new Set(ids("roleAssignments"))].sort(),
     memberships: [...new Set(groups)].sort(),

@@ -4,7 +4,14 @@ import { breadthOf, type KnownIssuers, ownTenantId, trustOf } from "./federation
 import { type Factor, factor } from "./factors.ts";
 import type { Slice } from "./inventory.ts";
 import { known } from "./known.ts";
-import type { AttackPath, PathNode, PathPrincipal, PathRight, SftpTakeover } from "./sections.ts";
+import {
+  type AttackPath,
+  objectIdOf,
+  type PathNode,
+  type PathPrincipal,
+  type PathRight,
+  type SftpTakeover,
+} from "./sections.ts";
 
 /** What the factors of a takeover look into. */
 export const TAKEOVER_SOURCES = [
@@ -39,20 +46,20 @@ export function takeoverOf(
         ? factor("few-users", "One account of the tenant is enough.")
         : factor("any-network", "Whoever has a credential of it signs in from any network.");
   return {
-    factors: [exposure, factor("mintable-credential", MINTING[way ?? "owns"] ?? MINTED)],
+    factors: [exposure, factor("mintable-credential", MINTING.get(way) ?? MINTED)],
     ceiling: undefined,
   };
 }
 
 const MINTED = "A credential is added in one request.";
 
-const MINTING: Readonly<Partial<Record<PathRight, string>>> = {
-  owns: "An owner adds a credential in one request.",
-  "adds-credentials": "It adds a credential to any application in one request.",
-  "grants-itself-directory-roles": "It makes itself Global Administrator in one request.",
-  "elevates-access": "It takes every subscription in one request.",
-  "federates-identity": "It lets tokens of its own sign in as the identity in one request.",
-};
+const MINTING: ReadonlyMap<PathRight | null, string> = new Map([
+  ["owns", "An owner adds a credential in one request."],
+  ["adds-credentials", "It adds a credential to any application in one request."],
+  ["grants-itself-directory-roles", "It makes itself Global Administrator in one request."],
+  ["elevates-access", "It takes every subscription in one request."],
+  ["federates-identity", "It lets tokens of its own sign in as the identity in one request."],
+]);
 
 /** Who is taken over at the end of a path: whoever holds the Azure role, also where a group of theirs does. */
 export function takenOver(start: PathNode, path: AttackPath): PathNode {
@@ -64,7 +71,7 @@ export function takenOver(start: PathNode, path: AttackPath): PathNode {
 /** Object id of the one to look at: Global Administrator is no principal, who becomes it is. */
 export function assigneeOf(start: PathNode, path: AttackPath): string {
   const nodes = path.map(({ from }) => from).filter(({ kind }) => IS_PRINCIPAL.has(kind));
-  return (nodes.at(-1) ?? start).id.split("/")[2] ?? "";
+  return objectIdOf((nodes.at(-1) ?? start).id);
 }
 
 const IS_PRINCIPAL: ReadonlySet<PathNode["kind"]> = new Set([

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { DEFAULT_SETTINGS } from "../../src/config.ts";
+import { viewSections } from "../../src/inventory/inventory.ts";
 import type { AttackPath, Hop, PathNode } from "../../src/inventory/sections.ts";
-import { assigneeOf, takenOver } from "../../src/inventory/takeover-factors.ts";
-import { ACCOUNT, memberHop, person, principal, roleHop } from "../checks/build-access.ts";
+import { assigneeOf, takenOver, takeoverOf } from "../../src/inventory/takeover-factors.ts";
+import { ACCOUNT, memberHop, person, principal, roleHop, takeover } from "../checks/build-access.ts";
+import { sectionsWith } from "./sections-with.ts";
 
 const ann = person();
 const deploy = principal();
@@ -29,4 +32,12 @@ test.each<[string, AttackPath, string, string]>([
 ])("who is taken over at the end: %s", (_, path, name, assignee) => {
   expect(takenOver(ann, path).name).toBe(name);
   expect(assigneeOf(ann, path)).toBe(assignee.split("/")[2]);
+});
+
+test.each([
+  [null, "A credential is added in one request."],
+  ["owns", "An owner adds a credential in one request."],
+] as const)("how it is taken over: %s", (way, because) => {
+  const { factors } = takeoverOf(takeover({ way }), viewSections(sectionsWith({})), DEFAULT_SETTINGS);
+  expect(factors.at(-1)).toEqual({ name: "mintable-credential", because });
 });
