@@ -48,13 +48,20 @@ function settingOf(properties: RawObject, name: string, of: string, origin: Orig
   const destination = (key: string, value: unknown) => readText<null>(set(value), key, origin, null);
   const { workspaceId, storageAccountId, eventHubAuthorizationRuleId, marketplacePartnerId } = properties;
   // "This is here to maintain backwards compatibility": what the rule of an event hub was called before.
+  const { metrics } = properties;
   const eventHub = set(eventHubAuthorizationRuleId) ?? properties["serviceBusRuleId"];
   return {
     id: origin.scope,
     name: shortened(name),
     of,
-    // A setting may export metrics alone.
-    logs: readEach(properties["logs"], "logs", origin, selectionOf, []),
+    // A setting may export metrics alone; one that exports neither was not understood.
+    logs: readEach(
+      properties["logs"],
+      "logs",
+      origin,
+      selectionOf,
+      Array.isArray(metrics) && metrics.length > 0 ? [] : undefined,
+    ),
     workspaceId: destination("workspaceId", workspaceId),
     storageAccountId: destination("storageAccountId", storageAccountId),
     eventHubAuthorizationRuleId: destination("eventHubAuthorizationRuleId", eventHub),

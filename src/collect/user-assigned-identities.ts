@@ -36,8 +36,8 @@ export default defineCollector({
         name,
         ...readTags(raw["tags"]),
         subscriptionId: scope.guid,
-        // Both are there once the identity is made; until then there is nothing to find.
-        principalId: readText<null>(properties["principalId"], "principalId", origin, null),
+        // Made with the identity, and what its roles hang on.
+        principalId: readText(properties["principalId"], "principalId", origin),
         clientId: readText<null>(properties["clientId"], "clientId", origin, null),
       };
     }

@@ -37,7 +37,7 @@ export const WATCHED_SOURCES = PRINCIPAL_SOURCES;
 /** Who may do something by the roles that are assigned at one place. */
 interface Holders {
   readonly number: number;
-  /** By object id, lower-cased; `null` where it was not read whether it is a service principal. */
+  /** By object id, lower-cased; `null` where it was not read whether it is a service principal, or denied. */
   readonly nodes: ReadonlyMap<string, PathNode | null>;
   /** What of the roles was not understood. */
   readonly gaps: readonly Gap[];
@@ -67,12 +67,14 @@ export const watchedBy = perViews(["subscriptions", ...WATCHED_SOURCES], (slice)
       .flatMap((some) => changers.map((others) => meetingOf(some, others)))
       .filter(({ nodes, isOpen }) => nodes.length > 0 || isOpen);
     const found = countOf(met);
-    if (found.count > 0) return found;
+    // A deny assignment that nobody listed may take either right away.
+    const denials = [account, workspace].map((id) => slice.denyAssignments.gapsAt(id));
+    if (found.count > 0 && denials.every((list) => list.length === 0)) return found;
     const open = [openOf(planters, account), [...openOf(changers, workspace), outOfSight(workspace)]];
     // Whoever is known to be nobody meets nobody, whatever was not read of the others.
     if (isNobody(planters, open[0]) || isNobody(changers, open[1])) return NOBODY;
-    const unclear = met.length > 0 ? slice.servicePrincipals.gapsAt("") : [];
-    return { ...NOBODY, gaps: joined([...open.flat(), unclear]) };
+    const unclear = met.length > 0 ? [slice.servicePrincipals.gapsAt(""), ...denials] : [];
+    return { ...NOBODY, gaps: joined([...open.flat(), ...unclear]) };
   };
 
   function meetingOf(some: Holders, others: Holders): Meeting {
@@ -108,6 +110,8 @@ export const watchedBy = perViews(["subscriptions", ...WATCHED_SOURCES], (slice)
     return [{ reason: "not-requested", scope: workspace, request: "GET roleAssignments", detail }];
   }
 });
+
+const NOT_DENIED: readonly Gap[] = [];
 
 function isNobody(holders: readonly Holders[], open: readonly (readonly Gap[])[] = []): boolean {
   return holders.every(({ nodes }) => nodes.size === 0) && !open.some((list) => list.some(leavesOpen));
@@ -149,15 +153,27 @@ function holdersIn(
       const members = membersIn(holder).map(({ memberId }) => memberId.toLowerCase());
       for (const objectId of [holder, ...members]) {
         const node = nodeOf(objectId);
-        if (node !== undefined && allowed.some((action) => !isDenied(objectId, resource, action)))
-          nodes.set(objectId, node);
+        if (node === undefined) continue;
+        const answers = allowed.map((action) => denied(objectId, resource, action));
+        if (answers.includes(NOT_DENIED)) nodes.set(objectId, node);
+        else if (answers.some((answer) => answer !== "yes") && !nodes.has(objectId))
+          nodes.set(objectId, null);
+        for (const answer of answers) if (answer !== "yes") for (const gap of answer) gaps.add(gap);
       }
     }
     return { number: known.size, nodes, gaps: [...gaps] };
   }
 
-  function isDenied(objectId: string, resource: string, action: string): boolean {
-    return metBy(objectId).certain.some((denial) => deniesAt(denial, resource, action, "control") === "yes");
+  /** Yes, or what leaves it open: nothing where it is not. */
+  function denied(objectId: string, resource: string, action: string): "yes" | readonly Gap[] {
+    const { certain, unclear } = metBy(objectId);
+    const answers = certain.map((denial) => deniesAt(denial, resource, action, "control"));
+    if (answers.includes("yes")) return "yes";
+    const open = [
+      ...certain.filter((_, at) => answers[at] === "maybe"),
+      ...unclear.filter((denial) => deniesAt(denial, resource, action, "control") !== "no"),
+    ];
+    return open.length === 0 ? NOT_DENIED : open.flatMap((denial) => denial.gaps);
   }
 
   /** Undefined for users and groups, for Microsoft's own, as which only Microsoft signs in, and for what is gone. */
@@ -175,7 +191,10 @@ function meet(
   others: ReadonlyMap<string, PathNode | null>,
 ): Omit<Meeting, "number"> {
   const [few, many] = some.size < others.size ? [some, others] : [others, some];
-  const both = [...few].filter(([objectId]) => many.has(objectId)).map(([, node]) => node);
+  const both = [...few].flatMap(([objectId, node]) => {
+    const other = many.get(objectId);
+    return other === undefined ? [] : [other && node];
+  });
   const nodes = both.filter((node) => node !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
   return { nodes, ids: new Set(nodes.map(({ id }) => id)), isOpen: nodes.length < both.length };
 }

@@ -295,6 +295,11 @@ describe("user-assigned identities", () => {
     expect(urls).toContain(`GET ${IDENTITIES}?api-version=2023-01-31`);
   });
 
+  test("without the principal that its roles hang on, nobody knows what it may do", async () => {
+    const { items } = await identities(identity({ properties: { tenantId: "t", clientId: "c1" } }));
+    expect(items).toMatchObject([{ principalId: unknown("malformed", /principalId is absent/) }]);
+  });
+
   test("ids that are not there yet, or not understood", async () => {
     const { items } = await identities(identity({ properties: { principalId: 7, tenantId: "t" } }));
     expect(items).toMatchObject([

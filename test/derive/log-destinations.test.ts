@@ -438,6 +438,7 @@ describe("service principals that plant SFTP users and change the workspace of t
       doNotApplyToChildScopes: known(false),
       ...over,
     });
+    const EVERYBODY = "00000000-0000-0000-0000-000000000000";
     const LOCAL_USERS = "Microsoft.Storage/storageAccounts/localUsers/*";
 
     test.each<[string, DenyAssignment, readonly string[]]>([
@@ -456,12 +457,37 @@ describe("service principals that plant SFTP users and change the workspace of t
         ["build", "deploy"],
       ],
       [
-        "whom, nobody understood",
-        denial(SUBSCRIPTION, LOCAL_USERS, { principals: unknown(GAP) }),
+        "whom, nobody understood, and of something else",
+        denial(SUBSCRIPTION, "Microsoft.Compute/*", { principals: unknown(GAP) }),
         ["build", "deploy"],
       ],
     ])("of %s", (_, deny, names) => {
       expect(watchedOf({ ...both, denyAssignments: [deny] })).toEqual({ names, gaps: [] });
+    });
+
+    test.each<[string, Partial<DenyAssignment>, readonly string[], readonly Gap[]]>([
+      ["whom", { principals: unknown(GAP) }, [], [GAP]],
+      ["whom it spares", { excludePrincipals: unknown(GAP) }, ["build"], []],
+      ["what", { permissions: unknown(GAP) }, ["build"], []],
+      ["what of everybody", { permissions: unknown(GAP), principals: known([EVERYBODY]) }, [], [GAP]],
+      ["whether below", { doNotApplyToChildScopes: unknown(GAP) }, ["build"], []],
+    ])("that were not understood leave open %s", (_, over, names, gaps) => {
+      const denyAssignments = [denial(SUBSCRIPTION, LOCAL_USERS, over)];
+      expect(watchedOf({ ...both, denyAssignments })).toEqual({ names, gaps });
+    });
+
+    test.each([SUBSCRIPTION, accountId("acct"), workspaceId()])("that were not listed at %s", (scope) => {
+      const gap: Gap = { ...GAP, scope };
+      expect(watchedOf(both, { denyAssignments: [gap] })).toEqual({ names: [], gaps: [gap] });
+    });
+
+    test("a second role does not make somebody certain who may be denied", () => {
+      const roleAssignments = [...both.roleAssignments, { ...held(AZURE_OWNER, "deploy"), id: "/again" }];
+      const denyAssignments = [denial(SUBSCRIPTION, LOCAL_USERS, { permissions: unknown(GAP) })];
+      expect(watchedOf({ ...both, roleAssignments, denyAssignments })).toEqual({
+        names: ["build"],
+        gaps: [],
+      });
     });
 
     test("one account's is not another's", () => {
