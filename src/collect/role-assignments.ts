@@ -2,9 +2,9 @@ import { type CollectScope, defineCollector } from "../collector.ts";
 import type { RoleAssignment } from "../inventory/sections.ts";
 import { assignmentScope } from "./assignment-scope.ts";
 import type { RawObject } from "./azure-reader.ts";
-import { inheritedBy, mergeInherited } from "./inherited.ts";
-import { isRecord, malformed, type Origin, readDate, readId, readText } from "./properties.ts";
-import { roleGuid, ROLES } from "./role-definitions.ts";
+import { mergeInherited } from "./inherited.ts";
+import { isRecord, malformed, type Origin, readDate } from "./properties.ts";
+import { roleGrant } from "./role-grant.ts";
 
 /** Azure roles at, below and above a subscription: without a filter the list brings what is inherited as well. */
 export default defineCollector({
@@ -45,23 +45,12 @@ function assignmentOf(
 ): RoleAssignment | undefined {
   const { id } = raw;
   const properties = isRecord(raw["properties"]) ? raw["properties"] : {};
-  const principalId = readId(properties["principalId"]);
-  const role = roleGuid(properties["roleDefinitionId"]);
-  if (typeof id !== "string" || !ID.test(id) || principalId === undefined || role === undefined)
-    return undefined;
+  if (typeof id !== "string" || !ID.test(id)) return undefined;
   const scope = assignmentScope(properties["scope"], id, subscription.id);
   if (scope === undefined) return undefined;
   const origin = { scope: id, request };
-  return {
-    id,
-    name: role,
-    principalId,
-    // "User" is the default of a request that makes one, and says nothing about an answer.
-    principalType: readText<null>(properties["principalType"], "principalType", origin, null),
-    roleDefinitionId: `${ROLES}/${role}`,
-    scope,
-    inheritedBy: inheritedBy(scope, subscription),
-    condition: readText<null>(properties["condition"], "condition", origin, null),
-    createdOn: readDate<null>(properties["createdOn"], "createdOn", origin, null),
-  };
+  const grant = roleGrant(properties, scope, origin, subscription);
+  return (
+    grant && { id, ...grant, createdOn: readDate<null>(properties["createdOn"], "createdOn", origin, null) }
+  );
 }

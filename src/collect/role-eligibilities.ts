@@ -2,9 +2,9 @@ import { type CollectScope, defineCollector } from "../collector.ts";
 import type { RoleEligibility } from "../inventory/sections.ts";
 import { assignmentScope } from "./assignment-scope.ts";
 import type { RawObject } from "./azure-reader.ts";
-import { inheritedBy, mergeInherited } from "./inherited.ts";
-import { isRecord, malformed, readId, readText } from "./properties.ts";
-import { roleGuid, ROLES } from "./role-definitions.ts";
+import { mergeInherited } from "./inherited.ts";
+import { isRecord, malformed, readId } from "./properties.ts";
+import { roleGrant } from "./role-grant.ts";
 
 /**
  * Azure roles that somebody may activate by Privileged Identity Management, at, below and above a subscription: without
@@ -51,20 +51,8 @@ function eligibilityOf(
   // The id begins with the scope that was asked, also for what is inherited.
   const own = properties["scope"];
   const scope = typeof own === "string" && own !== "" ? assignmentScope(own, "", subscription.id) : undefined;
-  const principalId = readId(properties["principalId"]);
-  const role = roleGuid(properties["roleDefinitionId"]);
-  if (name === undefined || scope === undefined || principalId === undefined || role === undefined)
-    return undefined;
+  if (name === undefined || scope === undefined) return undefined;
   const id = `${scope === "/" ? "" : scope}/providers/${TYPE}/${name}`;
-  const origin = { scope: id, request };
-  return {
-    id,
-    name: role,
-    principalId,
-    principalType: readText<null>(properties["principalType"], "principalType", origin, null),
-    roleDefinitionId: `${ROLES}/${role}`,
-    scope,
-    inheritedBy: inheritedBy(scope, subscription),
-    condition: readText<null>(properties["condition"], "condition", origin, null),
-  };
+  const grant = roleGrant(properties, scope, { scope: id, request }, subscription);
+  return grant && { id, ...grant };
 }

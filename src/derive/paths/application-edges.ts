@@ -1,9 +1,9 @@
 import type { Slice } from "../../inventory/inventory.ts";
 import { byAppId, type Application, type PathNode, type ServicePrincipal } from "../../inventory/sections.ts";
 import { segmentOf } from "../../inventory/scope.ts";
-import { edgeOf } from "./edge.ts";
+import { edgeOf, tokenEdge } from "./edge.ts";
 import type { Edge } from "./graph.ts";
-import { ANY_APPLICATION, applicationNode, type NodeSource, principalNode, subjectNode } from "./nodes.ts";
+import { ANY_APPLICATION, applicationNode, type NodeSource, principalNode } from "./nodes.ts";
 
 type Source = NodeSource | "federatedIdentityCredentials" | "owners";
 
@@ -18,22 +18,11 @@ export function applicationEdges(slice: Slice<Source>): readonly Edge[] {
 }
 
 function federatedCredentials(slice: Slice<Source>): Edge[] {
-  return slice.federatedIdentityCredentials.all().map((credential) => {
-    const from = subjectNode(credential);
-    const to = applicationNode(credential.applicationId, slice);
-    return edgeOf({
-      from,
-      right: "federated-credential",
-      to,
-      because: `A token with ${from.name} signs in as the application "${to.name}".`,
-      proof: {
-        id: credential.id,
-        scope: to.id,
-        // Only beta shows expressions.
-        source: `GET /beta${to.id}/federatedIdentityCredentials`,
-      },
-    });
-  });
+  // Only beta shows expressions.
+  const of = { what: "application", source: "GET /beta" };
+  return slice.federatedIdentityCredentials
+    .all()
+    .map((credential) => tokenEdge(credential, applicationNode(credential.applicationId, slice), of));
 }
 
 function ownerships(slice: Slice<Source>): Edge[] {

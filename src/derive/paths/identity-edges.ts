@@ -8,9 +8,9 @@ import type {
 import { type PRINCIPAL_SOURCES, principalsOf } from "../rbac/path-principals.ts";
 import { placeText } from "../rbac/place-text.ts";
 import { type AccessGrant, rbacOf } from "../rbac/rbac.ts";
-import { edgeOf } from "./edge.ts";
+import { edgeOf, tokenEdge } from "./edge.ts";
 import type { Edge } from "./graph.ts";
-import { identityNode, type NodeSource, principalNode, subjectNode } from "./nodes.ts";
+import { identityNode, type NodeSource, principalNode } from "./nodes.ts";
 
 /** Tokens from outside that sign in as a user-assigned identity, and that its service principal is the same. */
 export function identityEdges(slice: Slice<NodeSource | "identityFederatedCredentials">): readonly Edge[] {
@@ -21,21 +21,10 @@ export function identityEdges(slice: Slice<NodeSource | "identityFederatedCreden
 }
 
 function federatedCredentials(slice: Slice<NodeSource | "identityFederatedCredentials">): Edge[] {
-  return slice.identityFederatedCredentials.all().map((credential) => {
-    const from = subjectNode(credential);
-    const to = identityNode(credential.identityId, slice);
-    return edgeOf({
-      from,
-      right: "federated-credential",
-      to,
-      because: `A token with ${from.name} signs in as the identity "${to.name}".`,
-      proof: {
-        id: credential.id,
-        scope: to.id,
-        source: `GET ${to.id}/federatedIdentityCredentials`,
-      },
-    });
-  });
+  const of = { what: "identity", source: "GET " };
+  return slice.identityFederatedCredentials
+    .all()
+    .map((credential) => tokenEdge(credential, identityNode(credential.identityId, slice), of));
 }
 
 function principalEdges(identity: UserAssignedIdentity, slice: Slice<NodeSource>): Edge[] {
