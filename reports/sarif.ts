@@ -3,6 +3,7 @@ import type { Gap } from "../src/inventory/known.ts";
 import { defineReporter, type Finding, type Scan, type ScanReport } from "../src/reporter.ts";
 import { artifactUri, pathSegment } from "./sarif/location.ts";
 import { LEVELS, ruleOf } from "./sarif/rule.ts";
+import { evidenceText, timeText } from "./text/evidence.ts";
 import { distinctGaps, GAP_REASONS } from "./text/gaps.ts";
 import { type Chunked, jsonChunks } from "./text/json-chunks.ts";
 import { sarifText, wellFormed } from "./text/sarif-text.ts";
@@ -79,7 +80,7 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: LEVELS[severity],
     rank: score,
-    message: { text: sarifText([message, ...hopTexts(finding)].join(" ")) },
+    message: { text: sarifText([message, ...hopTexts(finding), ...rowTexts(finding)].join(" ")) },
     locations: [
       {
         physicalLocation: {
@@ -114,6 +115,12 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
 /** GitHub shows no flow without lines of a file, so that the path is told in words. */
 function hopTexts({ path = [] }: Finding): string[] {
   return path.map(({ because }, index) => `${index + 1}. ${because}`);
+}
+
+/** The last three rows of the logs behind a state; an event's message says already what was done. */
+function rowTexts({ evidence, occurred }: Finding): string[] {
+  if (occurred !== undefined) return [];
+  return evidence.slice(-3).map((row) => `${timeText(row.time)} ${evidenceText(row)}`);
 }
 
 function wellFormedTags(tags: Readonly<Record<string, string>>): Chunked {

@@ -1,7 +1,7 @@
 import type { Factor, FactorName } from "./inventory/factors.ts";
 import type { Slice } from "./inventory/inventory.ts";
 import type { Gap } from "./inventory/known.ts";
-import type { SectionName, Sections, Ways } from "./inventory/sections.ts";
+import type { Incident, QueryId, SectionName, Sections, Ways } from "./inventory/sections.ts";
 
 /** The bands of a score: 90 critical, 70 high, 40 medium, 1 low, 0 info. */
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
@@ -32,6 +32,7 @@ export type Verdict =
       readonly ceiling?: Ceiling;
       readonly fill?: Fill;
       readonly ways?: Ways;
+      readonly incident?: Incident;
     }
   | { readonly outcome: "not-applicable"; readonly message: string }
   | { readonly outcome: "not-assessed"; readonly gaps: readonly Gap[] };
@@ -62,6 +63,8 @@ export interface CheckMeta {
   readonly mitre: readonly MitreId[];
   readonly references: readonly `https://${string}`[];
   readonly remediation: Remediation;
+  /** Of the query pack: what an investigator runs next. Findings carry the first with their subject's ids filled in. */
+  readonly queries?: readonly QueryId[];
   /** The factors of the typical finding. Every built-in check has them: a gate holds their score against `severity`. */
   readonly typical?: readonly FactorName[];
 }
@@ -88,6 +91,10 @@ export interface Settings {
     /** Pipelines that register applications and grant them permissions: object ids or appIds of their service principals. */
     readonly principals: readonly string[];
   };
+  /** Addresses of the organization, beside the trusted named locations of the tenant: IPv4 and IPv6 ranges (CIDR). */
+  readonly trustedRanges: readonly string[];
+  /** Judges changes from trusted addresses as well. `--any-ip` */
+  readonly anyIp: boolean;
   /** Emergency accounts: object ids. */
   readonly breakGlass: readonly string[];
   /** Judges members of the tenant and their groups as well where Azure roles lead to SFTP users; else only what is no member. */
@@ -152,6 +159,7 @@ export function pass(message: string): Verdict {
  * @param options.key the finding's own key in its fingerprint, where one subject can fail one check in several ways
  * @param options.ceiling a guard that lowers the finding; it becomes a line of the ledger
  * @param options.fill values for the placeholders of the commands
+ * @param options.incident what logs tell of it: its rows become the finding's evidence, and what it left behind is named
  * @param options.ways the attack paths behind it, which the report shows hop by hop with the one removal that cuts most
  */
 export function fail(
@@ -162,9 +170,10 @@ export function fail(
     readonly ceiling?: Ceiling | undefined;
     readonly fill?: Fill | undefined;
     readonly ways?: Ways | undefined;
+    readonly incident?: Incident | undefined;
   } = {},
 ): Verdict {
-  const { key, ceiling, fill, ways } = options;
+  const { key, ceiling, fill, ways, incident } = options;
   return {
     outcome: "fail",
     message,
@@ -173,6 +182,7 @@ export function fail(
     ...(ceiling === undefined ? {} : { ceiling }),
     ...(fill === undefined ? {} : { fill }),
     ...(ways === undefined ? {} : { ways }),
+    ...(incident === undefined ? {} : { incident }),
   };
 }
 

@@ -2,6 +2,7 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } fr
 import * as z from "zod";
 import type { Settings } from "./check.ts";
 import { configError } from "./errors.ts";
+import { isAddressRange } from "./inventory/addresses.ts";
 
 /**
  * Azure's own containers, in which logs, state and disks lie: whoever reads them reads secrets. Names are matched
@@ -34,6 +35,9 @@ const Config = z.strictObject({
   issuers: names,
   mailClients: names,
   automation: z.strictObject({ principals: names }).prefault({}),
+  trustedRanges: z
+    .array(z.string().trim().refine(isAddressRange, "Expected an address range such as 203.0.113.0/24"))
+    .default([]),
   breakGlass: names,
   allPrincipals: z.boolean().default(false),
   days: z.strictObject({ dormant: days(90), recent: days(30) }).prefault({}),
@@ -77,6 +81,7 @@ export function parseConfig(text: string, file: string): Settings {
 function settingsOf(config: z.infer<typeof Config>): Settings {
   return {
     ...config,
+    anyIp: false,
     sensitiveContainers: [...SENSITIVE_CONTAINERS, ...config.sensitiveContainers],
     mailClients: [...MAIL_CLIENTS, ...config.mailClients],
   };

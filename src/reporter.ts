@@ -1,6 +1,13 @@
 import type { CheckMeta, FactorName, MitreId, Remediation, Severity } from "./check.ts";
 import type { Gap } from "./inventory/known.ts";
-import type { PathNodeKind, PathRight, SectionName } from "./inventory/sections.ts";
+import type {
+  IncidentState,
+  LogRow,
+  PathNodeKind,
+  PathRight,
+  QueryId,
+  SectionName,
+} from "./inventory/sections.ts";
 
 /**
  * A format: a pure function of the report. Everything in the report is sorted, scored and free of secrets; text
@@ -54,6 +61,8 @@ export interface Scan {
   /** Who looked. Ids only, never a token. */
   readonly principal: Principal;
   readonly scope: ScanScope;
+  /** From when on logs were asked for, and of which Log Analytics workspaces. */
+  readonly logs: { readonly since: string; readonly workspaces: readonly string[] };
   /** False where something asked for was not read. */
   readonly complete: boolean;
 }
@@ -108,12 +117,8 @@ export interface Subject {
   readonly groupTags?: Readonly<Record<string, string>>;
 }
 
-/** A row from a log. Logs are not read yet, so that findings carry none. */
-export interface Evidence {
-  readonly time: string;
-  readonly source: string;
-  readonly summary: string;
-}
+/** A row of a log. What the log does not name is null. */
+export type Evidence = LogRow;
 
 export interface Finding {
   /** SHA-256 over check, lower-cased subject id and key: it survives a change of name. */
@@ -129,7 +134,16 @@ export interface Finding {
   readonly ledger: readonly LedgerLine[];
   readonly subject: Subject;
   readonly message: string;
+  /** What logs tell of it, by time; fifty rows at most. */
   readonly evidence: readonly Evidence[];
+  /** How many rows more there are. */
+  readonly evidenceOmitted?: number;
+  /** Of an event: when it was done. ISO 8601. */
+  readonly occurred?: { readonly first: string; readonly last: string };
+  /** Of an event: what it made or changed, and whether that is still there. */
+  readonly states?: readonly IncidentState[];
+  /** What finds more in a Log Analytics workspace: of the query pack, with the subject's ids filled in. */
+  readonly query?: { readonly id: QueryId; readonly text: string };
   /** Filled in and quoted for a POSIX shell; the summary and the steps stand once, in `checks`. */
   readonly remediation: Pick<Remediation, "commands">;
   readonly mitre: readonly MitreId[];

@@ -40,6 +40,8 @@ describe("settings", () => {
       mailClients: MAIL_CLIENTS,
       automation: { principals: [] },
       breakGlass: [],
+      trustedRanges: [],
+      anyIp: false,
       allPrincipals: false,
       days: { dormant: 90, recent: 30 },
     });
@@ -108,6 +110,14 @@ describe("settings", () => {
     });
   });
 
+  test("addresses of the organization", () => {
+    const text = "trustedRanges: [203.0.113.0/24, ' 2001:db8::/32 ', 198.51.100.7]\n";
+    expect(parseConfig(text, "foothold.yml")).toEqual({
+      ...DEFAULT_SETTINGS,
+      trustedRanges: ["203.0.113.0/24", "2001:db8::/32", "198.51.100.7"],
+    });
+  });
+
   test("members of the tenant are judged where the file says so", () => {
     expect(parseConfig("allPrincipals: true\n", "foothold.yml")).toEqual({
       ...DEFAULT_SETTINGS,
@@ -137,6 +147,12 @@ describe("settings", () => {
 
 describe("faults name file, line, column and key", () => {
   test.each<[string, string, (string | RegExp)[]]>([
+    [
+      "a range that is none",
+      "trustedRanges: [203.0.113.0/24, contoso.com]\n",
+      ["foothold.yml:1:33: trustedRanges.1: Expected an address range such as 203.0.113.0/24"],
+    ],
+    ["a flag that is no setting", "anyIp: true\n", ["foothold.yml:1:1: anyIp: no setting of this name"]],
     ["an unknown key", "expectd:\n  sftp: []\n", ["foothold.yml:1:1: expectd: no setting of this name"]],
     [
       "an unknown key inside",

@@ -1,4 +1,5 @@
 import type { Finding, LedgerLine, Subject } from "../../src/reporter.ts";
+import { evidenceText, timeText } from "../text/evidence.ts";
 import { visible } from "../text/visible.ts";
 import { displayWidth, truncate } from "../text/width.ts";
 import { counted } from "../text/words.ts";
@@ -55,6 +56,7 @@ function subjectBlock(block: SubjectFindings, layout: Layout): string {
       ...headLines(finding, columns, index === 0 ? placeOf(finding.subject) : undefined, layout),
       paragraph([{ text: shorten(finding.message) }], layout, INDENT),
       ...pathLines(finding, layout),
+      ...evidenceLines(finding, layout),
     ]),
     ...(more === 0
       ? []
@@ -94,6 +96,39 @@ function pathLines({ path = [], otherPaths = [], pathsOmitted = 0, cut }: Findin
       .map((spans) => paragraph(spans, layout, INDENT, INDENT * 2)),
   ];
 }
+
+/** The last rows of the logs, the newest first: what happened just now is what one wants to know. */
+function evidenceLines({ evidence, evidenceOmitted = 0, states = [] }: Finding, layout: Layout): string[] {
+  const rows = evidence.toReversed().slice(0, ROWS_SHOWN);
+  const more = evidence.length - rows.length + evidenceOmitted;
+  const there = states
+    .filter(({ presence }) => presence === "present")
+    .map(({ name }) => `"${shortName(name)}"`);
+  return [
+    ...rows.map((row) =>
+      paragraph(
+        [{ text: shorten(evidenceText(row)), lead: shorten(timeText(row.time)) }],
+        layout,
+        INDENT,
+        INDENT * 2,
+      ),
+    ),
+    ...(more === 0
+      ? []
+      : [
+          paragraph(
+            [{ text: `and ${counted(more, "more rows")} of the logs: -o json lists them`, style: "dim" }],
+            layout,
+            INDENT,
+          ),
+        ]),
+    ...(there.length === 0
+      ? []
+      : [paragraph([{ text: `still there: ${shorten(there.join(", "))}`, style: "dim" }], layout, INDENT)]),
+  ];
+}
+
+const ROWS_SHOWN = 3;
 
 /** `tags: env=prod, owner=media`: whom to ask. */
 function tagged(tags: readonly (readonly [string, string])[]): string {

@@ -2,9 +2,10 @@ import { type AnyCheck, type CheckContext, type Settings, type Severity, type Ve
 import { allGaps, gapsFor, type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts";
 import { fingerprint } from "../inventory/hash.ts";
 import type { Gap } from "../inventory/known.ts";
-import type { Resource, SectionName } from "../inventory/sections.ts";
+import type { Incident, QueryId, Resource, SectionName } from "../inventory/sections.ts";
 import type { CheckResult, Finding, NotAssessed } from "../reporter.ts";
 import { fillCommands } from "./commands.ts";
+import { evidenceFor, queryFillOf } from "./evidence.ts";
 import { pathOf } from "./path-of.ts";
 import { score } from "./score.ts";
 import { faultOfVerdict } from "./validate-verdict.ts";
@@ -16,8 +17,10 @@ export interface Assessment {
   readonly checks: readonly CheckResult[];
 }
 
-export interface AssessedFinding extends Omit<Finding, "subject"> {
+export interface AssessedFinding extends Omit<Finding, "subject" | "query"> {
   readonly subject: Resource;
+  /** What finds more, and what fills its parameters. */
+  readonly query?: { readonly id: QueryId; readonly fill: Readonly<Record<string, readonly string[]>> };
   readonly section: SectionName;
   readonly severity: Severity;
 }
@@ -75,7 +78,7 @@ function assessCheck(
         break;
       case "fail":
         counts.fail += 1;
-        findings.push(findingOf(check, subject, verdict));
+        findings.push(findingOf(check, subject, verdict, views));
         break;
     }
   }
@@ -147,14 +150,13 @@ function findingOf(
   check: AnyCheck,
   subject: Resource,
   verdict: Extract<Verdict, { outcome: "fail" }>,
+  views: ReturnType<typeof viewSections>,
 ): AssessedFinding {
-  const {
-    score: points,
-    severity,
-    confidence,
-    verdict: word,
-    ledger,
-  } = score(verdict.factors, verdict.ceiling);
+  // Sound because the subject is an item of the section that the check names.
+  const evidence = evidenceFor(check.subject, subject as never, views);
+  const factors = evidence?.factor === undefined ? verdict.factors : [...verdict.factors, evidence.factor];
+  const { score: points, severity, confidence, verdict: word, ledger } = score(factors, verdict.ceiling);
+  const [query] = check.queries ?? [];
   return {
     fingerprint: fingerprint(check.id, subject.id, verdict.key),
     check: check.id,
@@ -167,13 +169,29 @@ function findingOf(
     section: check.subject,
     subject,
     message: verdict.message,
-    evidence: [],
+    ...rowsOf(verdict.incident ?? evidence ?? NO_ROWS),
     remediation: {
       commands: check.remediation.commands.flatMap((command) => fillCommands(command, subject, verdict.fill)),
     },
     mitre: check.mitre,
+    ...(query === undefined ? {} : { query: { id: query, fill: queryFillOf(subject) } }),
     ...(verdict.ways === undefined ? {} : pathOf(verdict.ways)),
+    ...(verdict.incident === undefined ? {} : deedOf(verdict.incident)),
   };
+}
+
+const NO_ROWS = { rows: [], rowsOmitted: 0 };
+
+function rowsOf({
+  rows,
+  rowsOmitted,
+}: Pick<Incident, "rows" | "rowsOmitted">): Pick<Finding, "evidence" | "evidenceOmitted"> {
+  return { evidence: rows, ...(rowsOmitted === 0 ? {} : { evidenceOmitted: rowsOmitted }) };
+}
+
+/** When it was done, and what of it is still there. */
+function deedOf({ first, last, states }: Incident): Pick<Finding, "occurred" | "states"> {
+  return { occurred: { first, last }, ...(states.length === 0 ? {} : { states }) };
 }
 
 function deepFreeze(value: unknown): void {

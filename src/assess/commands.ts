@@ -1,12 +1,9 @@
 import type { Fill } from "../check.ts";
+import { holdsControlCharacters } from "../inventory/control-characters.ts";
 import { typeAt } from "../inventory/scope.ts";
 import type { Resource } from "../inventory/sections.ts";
 
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
-
-/** What a terminal obeys, or a reader does not see: controls, format characters, lone surrogates, fillers. */
-const CONTROL =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
 
 /**
  * Fills `{id}`, `{name}` and `{storageAccounts}`-like placeholders of a check's command with the subject's own
@@ -27,7 +24,7 @@ function fillCommand(template: string, subject: Resource, fill: Fill): string {
     const given = ownValue(fill, name);
     const value = typeof given === "string" ? given : valueOf(name, subject);
     if (value === undefined) return `'<${name}>'`;
-    return CONTROL.test(value) ? `'<${name}: holds control characters>'` : quotePosix(value);
+    return holdsControlCharacters(value) ? `'<${name}: holds control characters>'` : quotePosix(value);
   });
 }
 

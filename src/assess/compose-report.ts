@@ -2,12 +2,13 @@ import { SEVERITIES, type Severity } from "../check.ts";
 import { allGaps, type Inventory, type Slice, viewSections } from "../inventory/inventory.ts";
 import { type Gap, type Known, makesIncomplete } from "../inventory/known.ts";
 import { segmentOf } from "../inventory/scope.ts";
-import { type Resource, SECTION_NAMES, type SectionName } from "../inventory/sections.ts";
+import { type QueryId, type Resource, SECTION_NAMES, type SectionName } from "../inventory/sections.ts";
 import type {
   Coverage,
   Finding,
   NotAssessed,
   Principal,
+  Scan,
   ScanReport,
   ScanScope,
   Subject,
@@ -25,6 +26,9 @@ export interface ReportFacts {
   readonly cloud: { readonly name: string; readonly portal: string };
   readonly principal: Principal;
   readonly scope: ScanScope;
+  readonly logs: Scan["logs"];
+  /** A query of the pack with its parameters filled in. */
+  readonly queryText: (id: QueryId, fill: Readonly<Record<string, readonly string[]>>) => string;
   /** What was read, section by section, and what that cost. */
   readonly costs: ReadonlyMap<
     SectionName,
@@ -44,7 +48,13 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
     describe(section, resource, slice, portal);
   const shown = memo((gaps: readonly Gap[]) => sortedGaps(gaps).slice(0, GAPS_SHOWN));
   const findings = assessment.findings.map(
-    ({ section, subject, ...rest }): Finding => ({ ...rest, subject: subjectOf(section, subject) }),
+    ({ section, subject, query, ...rest }): Finding => ({
+      ...rest,
+      subject: subjectOf(section, subject),
+      ...(query === undefined
+        ? {}
+        : { query: { id: query.id, text: facts.queryText(query.id, query.fill) } }),
+    }),
   );
   const notAssessed = assessment.notAssessed.map(
     ({ section, subject, gaps, ...rest }): NotAssessed => ({
@@ -68,6 +78,7 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
       tenantName: tenant?.displayName.known ? tenant.displayName.value : null,
       principal,
       scope: facts.scope,
+      logs: { since: facts.logs.since, workspaces: facts.logs.workspaces },
       complete: ![...coverage, ...assessment.notAssessed].some(({ gaps }) => gaps.some(makesIncomplete)),
     },
     summary: summaryOf(findings, assessment, coverage),

@@ -2,7 +2,7 @@ import type { Ceiling, Factor, FactorName, Severity } from "../check.ts";
 import type { LedgerLine, VerdictWord } from "../reporter.ts";
 
 /** Bump when a number below changes: scores compare only within one model. */
-export const SCORE_MODEL = 3;
+export const SCORE_MODEL = 4;
 
 type Group =
   | "impact"
@@ -68,6 +68,15 @@ const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   "public-uploads": { group: "impact", points: 45 },
   "bypasses-key-ban": { group: "impact", points: 43 },
   "entra-data-access": { group: "impact", points: 16 },
+  "sftp-account-changed": { group: "impact", points: 41 },
+  "sftp-login-forced": { group: "impact", points: 43 },
+  "sftp-data-moved": { group: "impact", points: 41 },
+  "application-planted": { group: "impact", points: 45 },
+  "credential-planted": { group: "impact", points: 41 },
+  "permission-consented": { group: "impact", points: 41 },
+  "guard-rail-lowered": { group: "impact", points: 43 },
+  "unusual-sign-in": { group: "impact", points: 30 },
+  "key-pushed": { group: "impact", points: 34 },
   "any-network": { group: "exposure", points: 15 },
   "selected-networks": { group: "exposure", points: 10 },
   "private-network": { group: "exposure", points: 0 },
@@ -78,6 +87,9 @@ const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   guest: { group: "exposure", points: 15 },
   "few-users": { group: "exposure", points: 11 },
   "openable-network": { group: "exposure", points: 10 },
+  "outside-address": { group: "exposure", points: 15 },
+  "unknown-address": { group: "exposure", points: 6, unknown: true },
+  "trusted-address": { group: "exposure", points: 0 },
   password: { group: "credential", points: 12 },
   "ssh-key": { group: "credential", points: 6 },
   "no-credential": { group: "credential", points: 0 },
@@ -108,6 +120,7 @@ const WEIGHTS: Readonly<Record<FactorName, Weight>> = {
   "evidence-chain": { group: "evidence", points: 15 },
   "evidence-event": { group: "evidence", points: 8 },
   "event-without-state": { group: "evidence", points: 0 },
+  "unknown-evidence": { group: "evidence", points: 0, unknown: true },
   "new-since-baseline": { group: "novelty", points: 7 },
   "changed-since-baseline": { group: "novelty", points: 4 },
   disabled: { group: "mitigation", points: -30 },

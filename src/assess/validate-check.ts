@@ -44,6 +44,10 @@ const META: readonly MetaRule[] = [
     ),
   },
   { key: "references", fault: listFault(/^https:\/\/\S+$/, "an https address") },
+  {
+    key: "queries",
+    fault: (value) => (value === undefined ? undefined : listFault(/^q\d{2}$/, "a query such as q10")(value)),
+  },
   { key: "typical", fault: typicalFault },
 ];
 

@@ -23,13 +23,22 @@ export function faultOfVerdict(verdict: unknown): string | undefined {
   }
 }
 
-function faultOfFinding({ message, factors, key, ceiling, fill, ways }: Fields): string | undefined {
+function faultOfFinding({
+  message,
+  factors,
+  key,
+  ceiling,
+  fill,
+  ways,
+  incident,
+}: Fields): string | undefined {
   if (!isText(message)) return "fail without a message";
   if (key !== undefined && typeof key !== "string") return `the key ${show(key)} is no text`;
   return (
     faultOfFill(fill) ??
     faultOfCeiling(ceiling) ??
     faultOfWays(ways) ??
+    faultOfIncident(incident) ??
     faultOfList(factors, "factor", faultOfFactor)
   );
 }
@@ -44,6 +53,18 @@ function faultOfWays(ways: unknown): string | undefined {
   const isCut = cut === null || (isFields(cut) && isHop(cut["hop"]));
   const arePaths = Array.isArray(paths) && paths.length > 0 && paths.every(isPath);
   return arePaths && typeof more === "number" && isCut ? undefined : fault;
+}
+
+/** As of paths: rows that are none would break every format. */
+function faultOfIncident(incident: unknown): string | undefined {
+  if (incident === undefined) return undefined;
+  if (!isFields(incident)) return `the incident ${show(incident)} is none of the inventory's`;
+  const { first, last, rows, rowsOmitted, states } = incident;
+  const areRows = Array.isArray(rows) && rows.every((row) => isFields(row) && isText(row["time"]));
+  const areStates = Array.isArray(states) && states.every((state) => isFields(state) && isText(state["id"]));
+  return isText(first) && isText(last) && areRows && areStates && typeof rowsOmitted === "number"
+    ? undefined
+    : `the incident ${show(incident)} is none of the inventory's`;
 }
 
 function isHop(hop: unknown): boolean {

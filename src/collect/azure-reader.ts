@@ -30,6 +30,11 @@ export interface AzureReader {
   armList(query: ArmQuery): AsyncIterable<RawObject>;
   /** A single object of Azure Resource Manager; undefined where Azure says that there is none (404). */
   armObject(query: ArmQuery): Promise<RawObject | undefined>;
+  /**
+   * Rows of one table of a Log Analytics workspace, as objects by column. Where an answer is cut off, the period is halved
+   * and asked again. A table or a column that the workspace does not have is a `ReadError` that says `unsupported`.
+   */
+  logs(query: LogsQuery): AsyncIterable<RawObject>;
 }
 
 /** One question to Microsoft Graph. */
@@ -40,10 +45,14 @@ export interface GraphQuery {
   readonly select?: readonly string[];
   /** Those of `select` that some clouds do not have: left out where Graph refuses them. */
   readonly optional?: readonly string[];
+  /** OData, not yet encoded: `activityDateTime ge 2026-01-01T00:00:00Z`. */
+  readonly filter?: string;
   /** beta only where v1.0 does not show it. */
   readonly version?: "v1.0" | "beta";
   /** Items on a page, 999 unless the list refuses `$top`, which null says. */
   readonly top?: number | null;
+  /** The most pages that are read. Where there is another one, the list ends with a `ReadError` that says `not-requested`. */
+  readonly pages?: number;
   /** Asks the eventually consistent index, on every page. Full lists do not: it may lag behind what was just added. */
   readonly eventual?: true;
 }
@@ -58,6 +67,19 @@ export interface ArmQuery {
   readonly path: string;
   readonly apiVersion: string;
   readonly filter?: string;
+  /** Properties, where the list takes `$select`. */
+  readonly select?: readonly string[];
+}
+
+/** https://learn.microsoft.com/azure/azure-monitor/logs/api/overview */
+export interface LogsQuery {
+  /** The workspace's GUID, or its ARM id. */
+  readonly workspace: string;
+  /** KQL. The period is told beside it and holds for every table in it. */
+  readonly text: string;
+  /** ISO 8601 in UTC. */
+  readonly from: string;
+  readonly to: string;
 }
 
 /** An object of an answer whose properties nobody has looked at. */

@@ -36,6 +36,15 @@ export type FactorName =
   | "public-uploads"
   | "bypasses-key-ban"
   | "entra-data-access"
+  | "sftp-account-changed"
+  | "sftp-login-forced"
+  | "sftp-data-moved"
+  | "application-planted"
+  | "credential-planted"
+  | "permission-consented"
+  | "guard-rail-lowered"
+  | "unusual-sign-in"
+  | "key-pushed"
   // Exposure: from where it can be reached.
   | "any-network"
   | "selected-networks"
@@ -47,6 +56,9 @@ export type FactorName =
   | "guest"
   | "few-users"
   | "openable-network"
+  | "outside-address"
+  | "unknown-address"
+  | "trusted-address"
   // Credential: how one gets in.
   | "password"
   | "ssh-key"
@@ -82,6 +94,7 @@ export type FactorName =
   | "evidence-chain"
   | "evidence-event"
   | "event-without-state"
+  | "unknown-evidence"
   // Novelty against the baseline.
   | "new-since-baseline"
   | "changed-since-baseline"

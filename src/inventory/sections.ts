@@ -44,6 +44,25 @@ import type {
   ServicePrincipal,
   ServicePrincipalSignInActivity,
 } from "./entra.ts";
+import type {
+  AzureEvent,
+  ConsentEvent,
+  CredentialAddition,
+  DirectoryEvent,
+  ExchangeEvent,
+  GraphActivity,
+  GuardRailChange,
+  KeyPush,
+  NamedLocation,
+  RegistrationChain,
+  ServicePrincipalSignIn,
+  SftpAccountChange,
+  SftpLoginAnomaly,
+  SftpOperation,
+  SftpTransferAnomaly,
+  SignInAnomaly,
+  StateEvidence,
+} from "./events.ts";
 import type { Known } from "./known.ts";
 import type { Resource } from "./resource.ts";
 import { canonicalId } from "./scope.ts";
@@ -63,6 +82,7 @@ export type * from "./access-paths.ts";
 export type * from "./authorization.ts";
 export type * from "./derived.ts";
 export type * from "./entra.ts";
+export type * from "./events.ts";
 export type * from "./logging.ts";
 export type { Resource } from "./resource.ts";
 export type * from "./storage.ts";
@@ -157,6 +177,31 @@ export interface Sections {
   readonly sftpTakeovers: SftpTakeover;
   readonly sftpDataAccess: SftpDataAccess;
   readonly logDestinations: LogDestination;
+
+  /** The Activity Log's, of Microsoft.Storage. */
+  readonly storageEvents: AzureEvent;
+  /** The Activity Log's, of the other providers that matter. */
+  readonly azureEvents: AzureEvent;
+  /** The same of workspaces, where they reach further back. */
+  readonly workspaceEvents: AzureEvent;
+  readonly directoryEvents: DirectoryEvent;
+  readonly servicePrincipalSignIns: ServicePrincipalSignIn;
+  readonly sftpOperations: SftpOperation;
+  readonly graphActivities: GraphActivity;
+  readonly exchangeEvents: ExchangeEvent;
+  readonly namedLocations: NamedLocation;
+
+  readonly sftpAccountChanges: SftpAccountChange;
+  readonly sftpLoginAnomalies: SftpLoginAnomaly;
+  readonly sftpTransferAnomalies: SftpTransferAnomaly;
+  readonly registrationChains: RegistrationChain;
+  readonly credentialAdditions: CredentialAddition;
+  readonly consentEvents: ConsentEvent;
+  readonly guardRailChanges: GuardRailChange;
+  readonly signInAnomalies: SignInAnomaly;
+  readonly keyPushes: KeyPush;
+  readonly storageEvidence: StateEvidence;
+  readonly entraEvidence: StateEvidence;
 }
 
 export type SectionName = keyof Sections;
@@ -230,11 +275,39 @@ export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => s
   sftpTakeovers: (takeover) => canonicalId(takeover.start.id),
   sftpDataAccess: (access) => canonicalId(access.accountId),
   logDestinations: (destination) => canonicalId(destination.settingId),
+
+  storageEvents: (event) => canonicalId(event.resourceId),
+  azureEvents: (event) => canonicalId(event.resourceId),
+  workspaceEvents: (event) => canonicalId(event.resourceId),
+  directoryEvents: () => "/",
+  servicePrincipalSignIns: (signIn) => canonicalId(signIn.principalId),
+  // Rows name the account, and its id not always.
+  sftpOperations: (operation) => byAccountName(operation.accountName),
+  graphActivities: (activity) => canonicalId(activity.principalId),
+  exchangeEvents: () => "/",
+  namedLocations: () => "/",
+
+  sftpAccountChanges: (change) => canonicalId(change.targetId),
+  sftpLoginAnomalies: (anomaly) => canonicalId(anomaly.targetId),
+  sftpTransferAnomalies: (anomaly) => canonicalId(anomaly.targetId),
+  registrationChains: (chain) => canonicalId(chain.targetId),
+  credentialAdditions: (addition) => canonicalId(addition.targetId),
+  consentEvents: (event) => canonicalId(event.targetId),
+  guardRailChanges: (change) => canonicalId(change.targetId),
+  signInAnomalies: (anomaly) => canonicalId(anomaly.targetId),
+  keyPushes: (push) => canonicalId(push.targetId),
+  storageEvidence: (evidence) => canonicalId(evidence.stateId),
+  entraEvidence: (evidence) => canonicalId(evidence.stateId),
 };
 
 /** `slice.servicePrincipals.of(byAppId(application.appId))`: the principals of an application in this tenant. */
 export function byAppId(appId: string): string {
   return `/appids/${appId.toLowerCase()}`;
+}
+
+/** `slice.sftpOperations.of(byAccountName(account.name))`: names of storage accounts are unique in a cloud. */
+export function byAccountName(name: string): string {
+  return `/storageaccountnames/${name.toLowerCase()}`;
 }
 
 /** `slice.directoryRoleAssignments.of(byObjectId(id))`: what a user, group or service principal holds. */

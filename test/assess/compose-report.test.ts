@@ -39,6 +39,8 @@ const facts: ReportFacts = {
   cloud: { name: "public", portal: "https://portal.azure.com" },
   principal: { tenantId: TENANT_ID, objectId: "o", applicationId: null },
   scope: { subscriptions: [], only: [], skip: [] },
+  logs: { since: "2025-10-03T00:00:00.000Z", workspaces: [] },
+  queryText: (id, fill) => `${id} ${JSON.stringify(fill)}`,
   costs: new Map([
     ["localUsers", cost(5)],
     ["storageAccounts", cost(3)],
@@ -78,7 +80,7 @@ const meta = {
 test("the frame: who looked, when, at what, with what", () => {
   expect(composeReport(inventory({}), nothing, { ...facts, costs: new Map() })).toEqual({
     schemaVersion: "1",
-    tool: { name: "foothold", version: "1.2.3", scoreModel: 3 },
+    tool: { name: "foothold", version: "1.2.3", scoreModel: 4 },
     scan: {
       startedAt: "2026-01-01T00:00:00.000Z",
       finishedAt: "2026-01-01T00:01:00.000Z",
@@ -88,6 +90,7 @@ test("the frame: who looked, when, at what, with what", () => {
       tenantName: "Contoso Ltd",
       principal: facts.principal,
       scope: facts.scope,
+      logs: facts.logs,
       complete: true,
     },
     summary: {
@@ -540,4 +543,17 @@ describe("coverage", () => {
     ]);
     expect(coverage[1]?.gaps).toEqual([]);
   });
+});
+
+test("a finding carries the query of its check, filled in by whoever knows the pack", () => {
+  const check: AnyCheck = defineCheck({
+    ...meta,
+    id: "with-query",
+    queries: ["q01"],
+    subject: "storageAccounts",
+    evaluate: () => fail("Bad.", [factor("sftp-read", "x")]),
+  });
+  const { findings } = compose(inventory({ storageAccounts: [storageAccount({ name: "acct" })] }), [check]);
+  expect(findings.map(({ query }) => query?.id)).toEqual(["q01"]);
+  expect(findings[0]?.query?.text).toContain('"storageAccounts":["acct"]');
 });

@@ -45,6 +45,15 @@ const POINTS: Readonly<Record<FactorName, number>> = {
   "public-uploads": 45,
   "bypasses-key-ban": 43,
   "entra-data-access": 16,
+  "sftp-account-changed": 41,
+  "sftp-login-forced": 43,
+  "sftp-data-moved": 41,
+  "application-planted": 45,
+  "credential-planted": 41,
+  "permission-consented": 41,
+  "guard-rail-lowered": 43,
+  "unusual-sign-in": 30,
+  "key-pushed": 34,
   "any-network": 15,
   "selected-networks": 10,
   "private-network": 0,
@@ -55,6 +64,9 @@ const POINTS: Readonly<Record<FactorName, number>> = {
   guest: 15,
   "few-users": 11,
   "openable-network": 10,
+  "outside-address": 15,
+  "unknown-address": 6,
+  "trusted-address": 0,
   password: 12,
   "ssh-key": 6,
   "no-credential": 0,
@@ -85,6 +97,7 @@ const POINTS: Readonly<Record<FactorName, number>> = {
   "evidence-chain": 15,
   "evidence-event": 8,
   "event-without-state": 0,
+  "unknown-evidence": 0,
   "new-since-baseline": 7,
   "changed-since-baseline": 4,
   disabled: -30,
@@ -223,7 +236,7 @@ describe("the model", () => {
   });
 
   test("its version stands beside its numbers", () => {
-    expect(SCORE_MODEL).toBe(3);
+    expect(SCORE_MODEL).toBe(4);
   });
 
   test.each<[number, Severity]>([

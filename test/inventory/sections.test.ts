@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { viewSections } from "../../src/inventory/inventory.ts";
 import { known, unknown } from "../../src/inventory/known.ts";
 import {
+  byAccountName,
   BELONGS_TO,
   byAppId,
   byObjectId,
@@ -82,6 +83,26 @@ const setting = {
 const inherits = { ...policy, scope: "/", inheritedBy: [] };
 const node = { id: "/servicePrincipals/SP", kind: "service-principal", name: "sp" } as const;
 const start = { ...node, isForeign: known(false), isMicrosoft: false, accountEnabled: known(true) };
+
+const TIME = "2026-01-01T00:00:00Z";
+const span = { first: TIME, last: TIME };
+const logged = {
+  time: TIME,
+  source: "directory-audits",
+  correlationId: null,
+  actor: { kind: "unknown", id: null, appId: null, name: "unknown", ip: null, userAgent: null },
+} as const;
+const azureEvent = {
+  ...policy,
+  ...logged,
+  subscriptionId: "ABC",
+  operation: "Microsoft.Storage/storageAccounts/write",
+  resourceId: "/A/B",
+  change: known(null),
+};
+const told = { rows: [], rowsOmitted: 0 };
+const incident = { ...policy, ...span, ...told, targetId: "/A/B", targetName: "b", actors: [], states: [] };
+const evidence = { ...policy, ...told, stateId: "/A/B", isChain: false, incidents: 1 };
 
 /** One item of each section, and what it belongs to. */
 const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], parent: string] } = {
@@ -337,6 +358,92 @@ const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], par
   ownerPowers: [first("ownerPowers"), "/serviceprincipals/sp"],
   nameLikenesses: [first("nameLikenesses"), "/serviceprincipals/sp"],
   redirectUris: [first("redirectUris"), canonicalId(application().id)],
+  storageEvents: [azureEvent, "/a/b"],
+  azureEvents: [azureEvent, "/a/b"],
+  workspaceEvents: [azureEvent, "/a/b"],
+  directoryEvents: [{ ...policy, ...logged, operation: "Add application", category: null, targets: [] }, "/"],
+  servicePrincipalSignIns: [
+    {
+      ...policy,
+      ...span,
+      principalId: "/servicePrincipals/SP",
+      appId: null,
+      source: "sign-ins",
+      count: 1,
+      ip: null,
+      country: null,
+      keyId: null,
+      federatedCredentialId: null,
+      resource: null,
+      errorCode: 0,
+    },
+    "/serviceprincipals/sp",
+  ],
+  sftpOperations: [
+    {
+      ...policy,
+      ...span,
+      accountId: null,
+      accountName: "ACCT",
+      count: 1,
+      operation: "SftpConnect",
+      authenticationType: null,
+      outcome: "success",
+      statusText: null,
+      ip: null,
+      userAgent: null,
+      bytesIn: 0,
+      bytesOut: 0,
+      path: null,
+      newPath: null,
+      paths: 1,
+    },
+    byAccountName("acct"),
+  ],
+  graphActivities: [
+    {
+      ...policy,
+      ...span,
+      principalId: "/servicePrincipals/SP",
+      appId: null,
+      kind: "other",
+      requests: 1,
+      denied: 0,
+      ip: null,
+      userAgent: null,
+    },
+    "/serviceprincipals/sp",
+  ],
+  exchangeEvents: [
+    { ...policy, time: TIME, operation: "New-TransportRule", actor: logged.actor, object: null },
+    "/",
+  ],
+  namedLocations: [{ ...policy, isTrusted: known(true), ranges: known([]) }, "/"],
+  sftpAccountChanges: [{ ...incident, kinds: [], isUsed: false }, "/a/b"],
+  sftpLoginAnomalies: [{ ...incident, kinds: [], ip: null, failures: 0, byPassword: false }, "/a/b"],
+  sftpTransferAnomalies: [{ ...incident, kinds: [], ip: null, files: 0, bytes: 0 }, "/a/b"],
+  registrationChains: [
+    {
+      ...incident,
+      appId: "APP",
+      roles: [],
+      registeredBy: null,
+      grantedBy: [],
+      minutes: null,
+      isSingleTenant: known(true),
+    },
+    "/a/b",
+  ],
+  credentialAdditions: [{ ...incident, kinds: [], isBeside: false, appId: null }, "/a/b"],
+  consentEvents: [
+    { ...incident, permissions: [], dangerous: [], isTenantWide: false, kinds: [], users: 0 },
+    "/a/b",
+  ],
+  guardRailChanges: [{ ...incident, kinds: [], isAfterEntry: false }, "/a/b"],
+  signInAnomalies: [{ ...incident, kinds: [] }, "/a/b"],
+  keyPushes: [{ ...incident, kinds: [] }, "/a/b"],
+  storageEvidence: [evidence, "/a/b"],
+  entraEvidence: [evidence, "/a/b"],
 };
 
 describe("what an item belongs to", () => {

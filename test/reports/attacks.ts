@@ -1,6 +1,6 @@
 import type { Gap } from "../../src/inventory/known.ts";
 import type { ScanReport } from "../../src/reporter.ts";
-import { ACCOUNT_ID, check, doorFinding, hash, sampleReport } from "./sample-report.ts";
+import { ACCOUNT_ID, check, doorFinding, logRow, hash, sampleReport } from "./sample-report.ts";
 
 /** Every trick at once; each is also a text of its own in `ATTACKS`. */
 export const ATTACKS: readonly string[] = [
@@ -40,6 +40,7 @@ export function attackReport(): ScanReport {
       tenantName: ATTACK,
       principal: { tenantId: ATTACK, objectId: ATTACK, applicationId: ATTACK },
       scope: { subscriptions: ATTACKS, only: [], skip: [] },
+      logs: { since: sample.scan.logs.since, workspaces: ATTACKS },
     },
     findings: [ATTACK, ...ATTACKS].map((attack, index) =>
       doorFinding({
@@ -56,7 +57,11 @@ export function attackReport(): ScanReport {
           tags: { [attack]: attack, ["__proto__"]: attack },
         },
         message: attack,
-        evidence: [{ time: "2026-11-19T00:00:00Z", source: attack, summary: attack }],
+        evidence: [
+          logRow({ operation: attack, actor: attack, ip: attack, userAgent: attack, detail: attack }),
+        ],
+        states: [{ id: attack, name: attack, presence: "present" }],
+        query: { id: "q01", text: attack },
         remediation: { commands: [attack] },
       }),
     ),

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Gap } from "../../src/inventory/known.ts";
-import type { CheckResult, Finding, PathHop, Reporter, ScanReport, Subject } from "../../src/reporter.ts";
+import type {
+  CheckResult,
+  Evidence,
+  Finding,
+  PathHop,
+  Reporter,
+  ScanReport,
+  Subject,
+} from "../../src/reporter.ts";
 
 const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
 const TENANT = "72f988bf-0000-4000-8000-2d7cd011db47";
@@ -27,6 +35,7 @@ export function sampleReport(over: Partial<ScanReport> = {}): ScanReport {
         applicationId: "22222222-2222-4222-8222-222222222222",
       },
       scope: { subscriptions: [], only: [], skip: [] },
+      logs: { since: "2026-08-22T06:00:00Z", workspaces: [] },
       complete: false,
     },
     summary: {
@@ -225,9 +234,24 @@ export function endpointFinding(over: Partial<Finding> = {}): Finding {
     ],
     subject: accountSubject(),
     message: "Storage account 'stpartners' serves SFTP and is not among the expected ones.",
-    evidence: [{ time: "2026-11-19T00:00:00Z", source: "AzureActivity", summary: "SFTP was switched on." }],
+    evidence: [logRow()],
     ...over,
   });
+}
+
+/** A row of the Activity Log. */
+export function logRow(over: Partial<Evidence> = {}): Evidence {
+  return {
+    time: "2026-11-19T00:00:00Z",
+    source: "activity-log",
+    operation: "Microsoft.Storage/storageAccounts/write",
+    actor: "mallory@contoso.com",
+    ip: "203.0.113.9",
+    userAgent: null,
+    detail: "SFTP was switched on.",
+    queryId: "q01",
+    ...over,
+  };
 }
 
 /** A secret of an application: an id of Entra, long and below another, and a page that is its owner's. */

@@ -27,6 +27,8 @@ INCOMPLETE: 2 scopes were not read, see "Not read"
      11111111-1111-4111-8111-111111111111 / rg (prod) / stpartners
      Storage account 'stpartners' serves SFTP and is not among the expected
      ones.
+     2026-11-19 00:00Z "mallory@contoso.com" from 203.0.113.9: SFTP was switched
+          on.
      why: +26 SFTP is on; +15 The account answers to every network.
 
 Not read
