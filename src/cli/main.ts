@@ -7,6 +7,7 @@ import { explainCommand } from "./explain-command.ts";
 import type { Host } from "./host.ts";
 import { createLog } from "./log.ts";
 import { permissionsCommand } from "./permissions-command.ts";
+import { queriesCommand } from "./queries-command.ts";
 import { scanCommand } from "./scan-command.ts";
 
 /** Runs one command and gives its exit code. Known errors are one line each; unknown ones keep their stack. */
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     .helpOption("--help", "show the options")
     .helpCommand(false)
     .addHelpText("after", EXIT_CODES);
-  for (const command of [scanCommand, checksCommand, explainCommand, permissionsCommand]) {
+  for (const command of [scanCommand, checksCommand, explainCommand, permissionsCommand, queriesCommand]) {
     program.addCommand(command(host, exit));
   }
   for (const command of [program, ...program.commands]) {

@@ -19,7 +19,7 @@ const RULES: readonly (readonly [files: string, may: readonly string[]])[] = [
   ["src/collector.ts", ["src/inventory/", "src/collect/azure-reader.ts"]],
   ["src/reporter.ts", ["src/inventory/", "src/check.ts"]],
   ["src/errors.ts", ["src/inventory/"]],
-  ["src/config.ts", ["src/check.ts", "src/errors.ts", "yaml", "zod"]],
+  ["src/config.ts", ["src/check.ts", "src/errors.ts", "src/inventory/", "yaml", "zod"]],
   ["src/index.ts", ["src/check.ts", "src/reporter.ts", "src/inventory/"]],
   ["src/derive/**/*.ts", ["src/derivation.ts", "src/inventory/", "src/derive/", "node:url", "tldts"]],
   [
@@ -43,6 +43,7 @@ const RULES: readonly (readonly [files: string, may: readonly string[]])[] = [
       "zod",
     ],
   ],
+  ["src/collect/queries/*.ts", ["src/check.ts", "src/inventory/", "src/collect/queries/", "node:fs"]],
   [
     "src/collect/*.ts",
     ["src/collector.ts", "src/errors.ts", "src/inventory/", "src/collect/", "p-limit", "zod", "yaml"],
