@@ -69,6 +69,13 @@ export const armOperations: Readonly<Record<ArmOperation, Operation>> = {
     provider: "microsoft.aadiam",
   },
 
+  activityLog: {
+    path: `${subscription}/providers/Microsoft.Insights/eventtypes/management/values`,
+    action: "Microsoft.Insights/eventtypes/values/read",
+    scope: subscription,
+    provider: "Microsoft.Insights",
+  },
+
   defenderPlan: {
     path: `${subscription}/providers/Microsoft.Security/pricings/StorageAccounts`,
     action: "Microsoft.Security/pricings/read",

@@ -96,6 +96,12 @@ const versions: Partial<Record<ArmOperation, Versioned>> = {
     versions: ["2017-04-01-preview", "2017-04-01"],
   },
 
+  activityLog: {
+    namespace: "Microsoft.Insights",
+    type: "eventtypes",
+    versions: ["2014-04-01", "2015-04-01", "2017-03-01-preview"],
+  },
+
   defenderPlan: {
     namespace: "Microsoft.Security",
     type: "pricings",

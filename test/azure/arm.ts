@@ -1,3 +1,4 @@
+import { answerActivityLog } from "./arm-activity-log.ts";
 import { answerAuthorization, answerIdentity } from "./arm-authorization.ts";
 import { readHeaders } from "./arm-headers.ts";
 import { armList } from "./arm-list.ts";
@@ -97,6 +98,7 @@ function answerSubscription(
     case "Microsoft.ManagedIdentity":
       return answerIdentity(world, url, target, found);
     case "Microsoft.Insights":
+      if (target.operation === "activityLog") return answerActivityLog(world, url, found);
       return answerMonitor(world, url, target, found, account);
     case "Microsoft.Security":
       return answerSecurity(target, version, found, account);
@@ -129,7 +131,8 @@ function ownVersionError({ options }: World, target: ArmTarget, version: string)
 function metadata(world: World, url: URL): Answer {
   const version = url.searchParams.get("api-version");
   if (!version) return missingVersion();
-  const body = metadataBody(world.armUrl, world.loginUrl, world.graphUrl);
+  const logs = world.options.withoutLogAnalytics ? undefined : world.logsUrl;
+  const body = metadataBody(world.armUrl, world.loginUrl, world.graphUrl, logs);
   return { status: 200, headers: armHeaders(), body: version >= "2022-09-01" ? body : [body] };
 }
 

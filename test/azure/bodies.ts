@@ -174,7 +174,7 @@ export function organizationBody(tenant: SimulatedTenant): Record<string, unknow
 }
 
 /** The cloud as `GET /metadata/endpoints` describes it. */
-export function metadataBody(arm: string, login: string, graph: string): object {
+export function metadataBody(arm: string, login: string, graph: string, logs: string | undefined): object {
   return {
     portal: "https://portal.simulated.example",
     authentication: {
@@ -183,7 +183,7 @@ export function metadataBody(arm: string, login: string, graph: string): object 
       tenant: "common",
       identityProvider: "AAD",
     },
-    logAnalyticsResourceId: "https://api.loganalytics.simulated.example",
+    logAnalyticsResourceId: logs,
     name: "SimulatedCloud",
     suffixes: {
       acrLoginServer: "azurecr.simulated.example",

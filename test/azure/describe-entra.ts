@@ -30,6 +30,12 @@ export interface SimulatedDirectory {
   readonly signInActivities?: readonly RawBody[];
   /** beta appCredentialSignInActivities. */
   readonly credentialSignInActivities?: readonly RawBody[];
+  /** In any order; describe-logs.ts makes them. */
+  readonly directoryAudits?: readonly RawBody[];
+  /** Of every kind, which `signInEventTypes` tells; in any order. */
+  readonly signIns?: readonly RawBody[];
+  /** describe-logs.ts makes them. */
+  readonly namedLocations?: readonly RawBody[];
   /** One for each of verifiedDomains where left out. */
   readonly domains?: readonly RawBody[];
 }

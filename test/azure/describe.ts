@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { SimulatedAccess, SimulatedAzureRoles } from "./describe-azure-roles.ts";
-import type { SimulatedDirectory } from "./describe-entra.ts";
-import type { SimulatedDiagnosticSetting } from "./describe-logging.ts";
+import type { RawBody, SimulatedDirectory } from "./describe-entra.ts";
+import type { SimulatedDiagnosticSetting, SimulatedWorkspace } from "./describe-logging.ts";
 import type { SimulatedManagement } from "./describe-management-groups.ts";
 import type { InheritedPolicies, SimulatedPolicies } from "./describe-policies.ts";
 import { simulatedId } from "./simulated-id.ts";
@@ -20,6 +20,8 @@ export interface SimulatedTenant
   readonly verifiedDomains: readonly string[];
   readonly clients: readonly SimulatedClient[];
   readonly subscriptions: readonly SimulatedSubscription[];
+  /** Of Log Analytics. Their tables are described apart from the logs that Azure and Entra ID keep themselves. */
+  readonly workspaces?: readonly SimulatedWorkspace[];
 }
 
 /** An app registration that may sign in. */
@@ -55,6 +57,8 @@ export interface SimulatedSubscription extends SimulatedAccess, SimulatedPolicie
   readonly resourceGroups?: readonly SimulatedResourceGroup[];
   /** Where the Activity Log goes. */
   readonly diagnosticSettings?: readonly SimulatedDiagnosticSetting[];
+  /** Events of the Activity Log in any order; describe-logs.ts makes them. */
+  readonly activityLog?: readonly RawBody[];
   /** Raw properties of Defender for Storage laid over the plan "Free"; describe-defender.ts makes them. */
   readonly defenderPlan?: RawProperties;
   /** Microsoft.Security is not registered: its answers are 404 "Subscription Not Registered". */

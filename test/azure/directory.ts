@@ -3,6 +3,7 @@ import type { SimulatedTenant } from "./describe.ts";
 import type { DirectoryObject, RawBody } from "./describe-entra.ts";
 import { builtInDirectoryRoles, builtInGrantPolicies } from "./describe-roles.ts";
 import { type DirectoryType, directoryTypes, type Entity, type EntityType } from "./entities.ts";
+import { newestFirst } from "./log-times.ts";
 import { groupedBy, unique } from "./unique.ts";
 
 /** The directory, put in order once: every request finds its list, and a page is a slice of it. */
@@ -39,7 +40,10 @@ export type ListName =
   | "appManagementPolicies"
   | "signInActivities"
   | "credentialSignInActivities"
-  | "domains";
+  | "domains"
+  | "directoryAudits"
+  | "signIns"
+  | "namedLocations";
 
 export type SingletonName =
   | "authorizationPolicy"
@@ -138,6 +142,12 @@ function listsOf(tenant: SimulatedTenant): KnownDirectory["lists"] {
     signInActivities: entities("servicePrincipalSignInActivity", tenant.signInActivities),
     credentialSignInActivities: entities("appCredentialSignInActivity", tenant.credentialSignInActivities),
     domains: entities("domain", tenant.domains ?? domains),
+    directoryAudits: entities(
+      "directoryAudit",
+      newestFirst(tenant.directoryAudits ?? [], "activityDateTime"),
+    ),
+    signIns: entities("signIn", newestFirst(tenant.signIns ?? [], "createdDateTime")),
+    namedLocations: entities("namedLocation", tenant.namedLocations),
   };
 }
 

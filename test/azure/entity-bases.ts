@@ -191,3 +191,62 @@ export const defaultAppManagementPolicyBase: RawBody = {
   applicationRestrictions: { passwordCredentials: [], keyCredentials: [] },
   servicePrincipalRestrictions: { passwordCredentials: [], keyCredentials: [] },
 };
+
+/** https://learn.microsoft.com/graph/api/resources/signin: of an application, without anything of a user. */
+export const signInBase: RawBody = {
+  id: "",
+  createdDateTime: "",
+  userDisplayName: null,
+  userPrincipalName: null,
+  userId: "",
+  appId: null,
+  appDisplayName: null,
+  ipAddress: null,
+  clientAppUsed: null,
+  correlationId: null,
+  conditionalAccessStatus: "notApplied",
+  isInteractive: false,
+  riskDetail: "none",
+  riskLevelAggregated: "none",
+  riskLevelDuringSignIn: "none",
+  riskState: "none",
+  riskEventTypes_v2: [],
+  resourceDisplayName: null,
+  resourceId: null,
+  status: { errorCode: 0, failureReason: "Other.", additionalDetails: null },
+  deviceDetail: {
+    deviceId: "",
+    displayName: "",
+    operatingSystem: null,
+    browser: null,
+    isCompliant: false,
+    isManaged: false,
+    trustType: "",
+  },
+  location: {
+    city: null,
+    state: null,
+    countryOrRegion: null,
+    geoCoordinates: { altitude: null, latitude: null, longitude: null },
+  },
+  appliedConditionalAccessPolicies: [],
+};
+
+/** https://learn.microsoft.com/graph/api/resources/signin?view=graph-rest-beta */
+export const signInBeta: RawBody = {
+  signInEventTypes: ["interactiveUser"],
+  servicePrincipalId: "",
+  servicePrincipalName: null,
+  servicePrincipalCredentialKeyId: null,
+  servicePrincipalCredentialThumbprint: null,
+  federatedCredentialId: null,
+  clientCredentialType: null,
+  managedServiceIdentity: null,
+  resourceServicePrincipalId: null,
+  resourceTenantId: null,
+  homeTenantId: null,
+  uniqueTokenIdentifier: null,
+  userAgent: null,
+  autonomousSystemNumber: null,
+  ipAddressFromResourceProvider: null,
+};

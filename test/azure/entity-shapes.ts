@@ -6,6 +6,8 @@ import {
   defaultAppManagementPolicyBase,
   groupBase,
   servicePrincipalBase,
+  signInBase,
+  signInBeta,
   userBase,
 } from "./entity-bases.ts";
 
@@ -228,6 +230,30 @@ export const shapes = {
       state: null,
     },
     onSelect: ["manufacturer", "model"],
+  },
+  directoryAudit: {
+    name: "directoryAudit",
+    base: {
+      id: "",
+      category: null,
+      correlationId: null,
+      result: "success",
+      resultReason: "",
+      activityDisplayName: "",
+      activityDateTime: "",
+      loggedByService: "Core Directory",
+      operationType: null,
+      initiatedBy: null,
+      targetResources: [],
+      additionalDetails: [],
+    },
+    beta: { userAgent: null },
+  },
+  signIn: { name: "signIn", base: signInBase, beta: signInBeta },
+  namedLocation: {
+    name: "namedLocation",
+    base: { id: "", displayName: "", modifiedDateTime: null, createdDateTime: null },
+    onSelect: ["deletedDateTime"],
   },
   organization: {
     name: "organization",

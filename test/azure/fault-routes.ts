@@ -54,12 +54,14 @@ const lists: readonly Route[] = [
   "subscriptionDiagnosticSettings",
   "managementGroupDiagnosticSettings",
   "entraDiagnosticSettings",
+  "activityLog",
   "managementGroups",
   "managementGroupDescendants",
 ];
 const authenticated: readonly Route[] = [
   ...new Set([...lists, ...graph, ...storage, ...security]),
   "subscription",
+  "logQuery",
 ];
 
 /** Where a fault makes sense. The others fit every route. */

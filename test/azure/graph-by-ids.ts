@@ -17,7 +17,7 @@ export function answerByIds(
 ): Answer {
   const asked = askedFor(call.text);
   if ("status" in asked) return asked;
-  const sovereign = world.options.sovereign === true;
+  const sovereign = world.options.sovereign !== undefined;
   const query = graphQuery(call, {
     type: "directoryObject",
     version,

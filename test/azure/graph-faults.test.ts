@@ -30,6 +30,9 @@ const paths: Readonly<Record<Exclude<(typeof graphRoutes)[number], "batch" | "ge
   signInActivities: "/beta/reports/servicePrincipalSignInActivities",
   credentialSignInActivities: "/beta/reports/appCredentialSignInActivities",
   domains: "/v1.0/domains",
+  directoryAudits: "/v1.0/auditLogs/directoryAudits",
+  signIns: "/beta/auditLogs/signIns",
+  namedLocations: "/v1.0/identity/conditionalAccess/namedLocations",
 };
 
 interface Part {

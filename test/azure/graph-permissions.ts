@@ -55,6 +55,9 @@ const wanted: Readonly<Record<Exclude<GraphRoute, "batch">, readonly string[]>> 
   signInActivities: reports,
   credentialSignInActivities: reports,
   domains: ["Domain.Read.All", directory],
+  directoryAudits: reports,
+  signIns: reports,
+  namedLocations: [...policies, "Policy.Read.ConditionalAccess"],
   // Of what the others do not cover it gives ids and types only.
   getByIds: [directory, "User.Read.All"],
 };

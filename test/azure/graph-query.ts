@@ -20,7 +20,10 @@ export interface Queried {
   readonly sovereign: boolean;
   /** One object has nothing to count, filter or cut into pages. */
   readonly kind: "list" | "object";
-  readonly filterable: boolean;
+  /** "own": the list reads `$filter` itself. */
+  readonly filterable: boolean | "own";
+  /** 999 where left out. */
+  readonly largestPage?: number;
 }
 
 /** The query, or the 400 it deserves. What this scanner has no use for is refused, also where Graph would know it. */
@@ -35,7 +38,7 @@ export function graphQuery({ url, headers }: Call, asked: Queried): GraphQuery |
   const eventual = headers["consistencylevel"]?.toLowerCase() === "eventual";
   const select = selected(url, asked);
   if (isAnswer(select)) return select;
-  const top = topOf(url);
+  const top = topOf(url, asked.largestPage ?? 999);
   if (isAnswer(top)) return top;
   const appId = filtered(url, asked);
   if (isAnswer(appId)) return appId;
@@ -69,7 +72,7 @@ function selected(url: URL, { type, version, sovereign }: Queried): readonly str
   );
 }
 
-function topOf(url: URL): number | undefined | Answer {
+function topOf(url: URL, largest: number): number | undefined | Answer {
   const text = url.searchParams.get("$top");
   if (text === null) return undefined;
   if (!/^\d+$/.test(text)) {
@@ -78,17 +81,17 @@ function topOf(url: URL): number | undefined | Answer {
     );
   }
   const top = Number(text);
-  if (top >= 1 && top <= 999) return top;
+  if (top >= 1 && top <= largest) return top;
   return graphError(
     400,
     "Request_BadRequest",
-    `Invalid page size specified: '${text}'. Must be between 1 and 999 inclusive.`,
+    `Invalid page size specified: '${text}'. Must be between 1 and ${largest} inclusive.`,
   );
 }
 
 function filtered(url: URL, { filterable }: Queried): string | undefined | Answer {
   const text = url.searchParams.get("$filter");
-  if (text === null) return undefined;
+  if (text === null || filterable === "own") return undefined;
   const appId = /^\s*appId\s+eq\s+'([^']*)'\s*$/.exec(text)?.[1];
   if (appId !== undefined && filterable) return appId;
   return graphError(400, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified.");

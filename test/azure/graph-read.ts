@@ -3,6 +3,7 @@ import type { RawBody } from "./describe-entra.ts";
 import type { KnownDirectory } from "./directory.ts";
 import { bodyOf, type Entity, type EntityType, isDirectoryType, type View } from "./entities.ts";
 import { graphError } from "./errors.ts";
+import { auditFilter, isAuditRoute, largestLogPage } from "./graph-audit-logs.ts";
 import { maySee } from "./graph-permissions.ts";
 import { type GraphQuery, graphQuery } from "./graph-query.ts";
 import type { GraphTarget } from "./graph-target.ts";
@@ -35,16 +36,19 @@ export function answerRead(
   const found = find(directory, target, route, call.url.searchParams.get("$top"));
   if (found.kind === "missing") return notFound(target.id);
   const { version } = target;
-  const sovereign = options.sovereign === true;
+  const sovereign = options.sovereign !== undefined;
   const byAppId = filtersOf(directory, route);
   const query = graphQuery(call, {
     type: found.type,
     version,
     sovereign,
     kind: found.kind,
-    filterable: byAppId !== undefined,
+    filterable: isAuditRoute(route) ? "own" : byAppId !== undefined,
+    ...(isAuditRoute(route) && { largestPage: largestLogPage }),
   });
   if ("status" in query) return query;
+  const isAsked = isAuditRoute(route) ? auditFilter(world, route, version, call.url) : undefined;
+  if (isAsked && "status" in isAsked) return isAsked;
   const view = { version, sovereign, select: query.select };
   const headers = readHeaders(resourceUnits(route, query));
   const context = `${world.graphUrl}/${version}/$metadata#${contextOf(found.context, query.select)}`;
@@ -52,7 +56,8 @@ export function answerRead(
     const body = { "@odata.context": `${context}/$entity`, ...bodyOf(found.item, view) };
     return { status: 200, headers, body };
   }
-  const items = query.appId === undefined ? found.items : (byAppId?.get(query.appId.toLowerCase()) ?? []);
+  const listed = query.appId === undefined ? found.items : (byAppId?.get(query.appId.toLowerCase()) ?? []);
+  const items = isAsked ? listed.filter(isAsked) : listed;
   const page = pageOf(items, call.url, pageSize(world, route, query), query.eventual);
   const shaped = shapeOf(found.type, client, view);
   const answered = {
@@ -208,6 +213,9 @@ const listTypes: Readonly<Record<PlainList, EntityType>> = {
   signInActivities: "servicePrincipalSignInActivity",
   credentialSignInActivities: "appCredentialSignInActivity",
   domains: "domain",
+  directoryAudits: "directoryAudit",
+  signIns: "signIn",
+  namedLocations: "namedLocation",
 };
 
 /** The part of @odata.context, where it is not the route's name. */
@@ -217,6 +225,9 @@ const contexts: Partial<Record<PlainList, string>> = {
   directoryRoleEligibilities: "roleManagement/directory/roleEligibilityScheduleInstances",
   permissionGrantPolicies: "policies/permissionGrantPolicies",
   appManagementPolicies: "policies/appManagementPolicies",
+  directoryAudits: "auditLogs/directoryAudits",
+  signIns: "auditLogs/signIns",
+  namedLocations: "identity/conditionalAccess/namedLocations",
   signInActivities: "reports/servicePrincipalSignInActivities",
   credentialSignInActivities: "reports/appCredentialSignInActivities",
 };
@@ -227,8 +238,9 @@ function filtersOf({ byAppId }: KnownDirectory, route: ReadRoute) {
     : undefined;
 }
 
-/** 100 by default; domains come in one page whatever is asked for. */
-function pageSize({ options }: World, route: ReadRoute, { top = 100 }: GraphQuery): number {
+/** 100 by default, of logs as many as there may be; domains come in one page whatever is asked for. */
+function pageSize({ options }: World, route: ReadRoute, query: GraphQuery): number {
+  const top = query.top ?? (isAuditRoute(route) ? largestLogPage : 100);
   const least = options.pageSize?.[route] ?? Number.POSITIVE_INFINITY;
   return route === "domains" ? least : Math.min(top, least);
 }

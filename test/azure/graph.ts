@@ -1,4 +1,5 @@
 import { graphError, graphServerError, graphUnauthorized, retryAfterHeader } from "./errors.ts";
+import { auditThrottle, isAuditRoute } from "./graph-audit-logs.ts";
 import { answerBatch } from "./graph-batch.ts";
 import { answerByIds } from "./graph-by-ids.ts";
 import { mayRead } from "./graph-permissions.ts";
@@ -9,9 +10,10 @@ import type { World } from "./world.ts";
 
 /** Microsoft Graph with what a scan reads of it. */
 export function graphService(world: World): Service {
+  const throttle = auditThrottle(world.now);
   return {
     route: graphRoute,
-    answer: (call, again) => answer(world, call, again),
+    answer: (call, again) => answer(world, call, again, throttle),
     refuse: (call, refusal) => refuse(world, call, refusal),
   };
 }
@@ -22,13 +24,20 @@ function graphRoute(method: string, url: URL): Route | undefined {
 }
 
 /** Graph's own order: the caller, the address, the permission, the license, and only then the object. */
-function answer(world: World, call: Call, again: (part: Call) => Answer): Answer {
+function answer(
+  world: World,
+  call: Call,
+  again: (part: Call) => Answer,
+  throttle: ReturnType<typeof auditThrottle>,
+): Answer {
   const state = world.tokens.check(call.authorization, world.graphUrl);
   if (state.kind !== "valid") return graphUnauthorized(state);
   const target = graphTarget(call.url);
   if (!target) return unknown(call);
   if (target.method !== call.method) return wrongMethod();
-  if (world.options.sovereign && isReport(target)) return unknown(call);
+  if (isMissing(world, target)) return unknown(call);
+  const tooMany = world.options.throttlesLogs && isAuditRoute(target.route) && throttle(state.token);
+  if (tooMany) return tooMany;
   if (!mayRead(state.token.client, target.route)) return requestDenied();
   const unpaid = licenseError(world, target);
   if (unpaid) return unpaid;
@@ -39,7 +48,7 @@ function answer(world: World, call: Call, again: (part: Call) => Answer): Answer
 
 function licenseError({ options }: World, target: GraphTarget): Answer | undefined {
   const license = options.license ?? "p2";
-  if (isReport(target) && license === "free") {
+  if ((isReport(target) || target.route === "signIns") && license === "free") {
     return graphError(
       403,
       "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
@@ -54,6 +63,13 @@ function licenseError({ options }: World, target: GraphTarget): Answer | undefin
     );
   }
   return undefined;
+}
+
+/** What the cloud's Graph does not have. */
+function isMissing({ options: { sovereign } }: World, target: GraphTarget): boolean {
+  return (
+    sovereign !== undefined && (isReport(target) || (sovereign === "china" && isAuditRoute(target.route)))
+  );
 }
 
 function isReport({ route }: GraphTarget): boolean {

@@ -104,7 +104,7 @@ function token(world: World, { text }: Call, fail: Fail): Answer {
     return fail(400, "invalid_scope", 1002012, message);
   }
   const resource = scope.slice(0, -"/.default".length);
-  if (![world.armUrl, world.graphUrl].some((known) => sameAudience(known, resource))) {
+  if (![world.armUrl, world.graphUrl, world.logsUrl].some((known) => sameAudience(known, resource))) {
     const message = `The resource principal named ${resource} was not found in the tenant named ${directory}. ${hint}`;
     return fail(400, "invalid_resource", 500011, message);
   }

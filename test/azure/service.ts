@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "./paging.ts";
 
 /** The requests of a scan that faults, page sizes and the log know by name. */
-export type Route = "openid" | "token" | ArmRoute | GraphRoute;
+export type Route = "openid" | "token" | "logQuery" | ArmRoute | GraphRoute;
 
 export type ArmRoute =
   | "metadata"
@@ -19,6 +19,7 @@ export type ArmRoute =
   | "subscriptionDiagnosticSettings"
   | "managementGroupDiagnosticSettings"
   | "entraDiagnosticSettings"
+  | "activityLog"
   | "defenderPlan"
   | "defenderSetting"
   | "userAssignedIdentities"
@@ -58,6 +59,9 @@ export const graphRoutes = [
   "signInActivities",
   "credentialSignInActivities",
   "domains",
+  "directoryAudits",
+  "signIns",
+  "namedLocations",
   "getByIds",
   "batch",
 ] as const;

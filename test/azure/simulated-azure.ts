@@ -8,6 +8,7 @@ import { makeCertificates } from "./certificates.ts";
 import type { SimulatedTenant } from "./describe.ts";
 import { type Fault, faultRules } from "./faults.ts";
 import { graphService } from "./graph.ts";
+import { logAnalyticsService } from "./log-analytics.ts";
 import { loginService } from "./login.ts";
 import { cursorOf } from "./paging.ts";
 import type { Answer, Call, Route, Service } from "./service.ts";
@@ -24,6 +25,8 @@ export interface SimulatedAzure {
   readonly url: string;
   readonly loginUrl: string;
   readonly graphUrl: string;
+  /** Of Log Analytics. */
+  readonly logsUrl: string;
   /** A host that is not Azure's. It answers 200 {"value":[]} to all that arrives. */
   readonly foreignUrl: string;
   /** The CA that signed the servers' certificate, PEM. */
@@ -38,7 +41,7 @@ export interface SimulatedAzure {
 }
 
 export interface LoggedRequest {
-  readonly host: "arm" | "login" | "graph" | "foreign";
+  readonly host: "arm" | "login" | "graph" | "logs" | "foreign";
   readonly method: string;
   readonly path: string;
   readonly url: string;
@@ -71,21 +74,28 @@ export async function startAzure(
 ): Promise<SimulatedAzure> {
   const known = knownTenant(tenant);
   const { ca, cert, key } = await makeCertificates();
-  const hosts = ["arm", "login", "graph", "foreign"] as const;
+  const hosts = ["arm", "login", "graph", "logs", "foreign"] as const;
   const servers = hosts.map(() => https.createServer({ cert, key, keepAliveTimeout: 60_000 }));
-  const [arm = 0, login = 0, graph = 0, foreign = 0] = await Promise.all(servers.map(listen));
+  const [arm = 0, login = 0, graph = 0, logs = 0, foreign = 0] = await Promise.all(servers.map(listen));
   const urls = {
     armUrl: `https://localhost:${arm}`,
     // A second host name, so that login and foreign are other hosts than ARM and Graph, not only other ports.
     loginUrl: `https://127.0.0.1:${login}`,
     graphUrl: `https://localhost:${graph}`,
+    logsUrl: `https://localhost:${logs}`,
     foreignUrl: `https://127.0.0.1:${foreign}`,
   };
   const world = buildWorld(known, options, urls);
   const faults = faultRules(world);
   const log = requestLog();
-  const services = [armService(world), loginService(world), graphService(world), foreignService];
-  const origins = [urls.armUrl, urls.loginUrl, urls.graphUrl, urls.foreignUrl];
+  const services = [
+    armService(world),
+    loginService(world),
+    graphService(world),
+    logAnalyticsService(world),
+    foreignService,
+  ];
+  const origins = [urls.armUrl, urls.loginUrl, urls.graphUrl, urls.logsUrl, urls.foreignUrl];
 
   for (const [at, server] of servers.entries()) {
     const host = hosts[at] ?? "foreign";
@@ -128,6 +138,7 @@ export async function startAzure(
     url: urls.armUrl,
     loginUrl: urls.loginUrl,
     graphUrl: urls.graphUrl,
+    logsUrl: urls.logsUrl,
     foreignUrl: urls.foreignUrl,
     ca,
     log: log.entries,

@@ -1,3 +1,4 @@
+import type { RawBody } from "./describe-entra.ts";
 import { accountBody, accountId, containerBody, localUserBody, subscriptionBody } from "./bodies.ts";
 import { type KnownManagementGroups, knownManagementGroups } from "./management-groups.ts";
 import { type KnownPolicies, knownPolicies } from "./policies.ts";
@@ -16,6 +17,8 @@ import {
   knownIdentities,
   type KnownIdentity,
 } from "./authorization.ts";
+import { newestFirst } from "./log-times.ts";
+import { type KnownWorkspaces, knownWorkspaces } from "./workspaces.ts";
 import type { Route } from "./service.ts";
 import { everyPermission } from "./graph-permissions.ts";
 import { sameAudience, type Tokens, tokenStore } from "./tokens.ts";
@@ -34,14 +37,27 @@ export interface AzureOptions {
   >;
   /** What the tenant has paid for, "p2" by default: reports of sign-ins want P1, eligible roles P2. */
   readonly license?: "free" | "p1" | "p2";
-  /** A sovereign cloud's Graph: no verified publishers and no reports of sign-ins. */
-  readonly sovereign?: true;
+  /** A sovereign cloud's Graph: no verified publishers and no reports of sign-ins; that of China has no audit logs either. */
+  readonly sovereign?: true | "china";
+  /** The servers' clock in milliseconds since the epoch, for what ages: the retention of logs and their throttling. */
+  readonly now?: () => number;
+  /** Days that Entra ID keeps audits and sign-ins: by default 7 without a license, else 30. */
+  readonly retentionDays?: number;
+  /** Audit logs take no choice of several values in a filter. */
+  readonly plainFilters?: boolean;
+  /** Graph's limit for audit logs, 5 requests in 10 seconds for each app. */
+  readonly throttlesLogs?: true;
+  /** Rows in an answer of Log Analytics at most, 500,000 by default. */
+  readonly logRows?: number;
+  /** The cloud's metadata names no Log Analytics, as that of an Azure Stack. */
+  readonly withoutLogAnalytics?: true;
 }
 
 interface Urls {
   readonly armUrl: string;
   readonly loginUrl: string;
   readonly graphUrl: string;
+  readonly logsUrl: string;
   readonly foreignUrl: string;
 }
 
@@ -52,12 +68,15 @@ export interface KnownTenant {
   readonly subscriptions: ReadonlyMap<string, KnownSubscription>;
   readonly managementGroups: KnownManagementGroups;
   readonly directory: KnownDirectory;
+  readonly workspaces: KnownWorkspaces;
 }
 
 /** All that the services answer from. */
 export interface World extends KnownTenant, Urls {
   readonly options: AzureOptions;
   readonly tokens: Tokens;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export interface KnownSubscription {
@@ -70,6 +89,8 @@ export interface KnownSubscription {
   readonly identities: ReadonlyMap<string, KnownIdentity>;
   readonly authorization: KnownAuthorization;
   readonly policies: KnownPolicies;
+  /** Newest first. */
+  readonly activityLog: readonly RawBody[];
 }
 
 export interface KnownAccount {
@@ -92,6 +113,7 @@ export function buildWorld(known: KnownTenant, options: AzureOptions, urls: Urls
     ...known,
     ...urls,
     options,
+    now: options.now ?? Date.now,
     tokens: tokenStore(tenantId, issuer, options.tokenLifetimeSeconds ?? 3599, (client, audience) =>
       sameAudience(audience, urls.graphUrl) && client.noGraph !== true
         ? (client.permissions ?? everyPermission)
@@ -113,6 +135,7 @@ export function knownTenant(tenant: SimulatedTenant): KnownTenant {
     ),
     managementGroups,
     directory: knownDirectory(tenant),
+    workspaces: knownWorkspaces(tenant),
   };
 }
 
@@ -149,6 +172,7 @@ function knownSubscription(
     identities: knownIdentities(tenant, subscription),
     authorization: knownAuthorization(tenant, tree, subscription),
     policies: knownPolicies(tenant, tree, subscription),
+    activityLog: newestFirst(subscription.activityLog ?? [], "eventTimestamp"),
   };
 }
 
