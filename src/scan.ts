@@ -1,13 +1,17 @@
 import { type Assessment, assess } from "./assess/assess.ts";
 import { composeReport } from "./assess/compose-report.ts";
+import { evidenceSectionOf } from "./assess/evidence.ts";
 import type { AnyCheck, Settings } from "./check.ts";
 import type { AzureConnection } from "./collect/azure/connect.ts";
 import { collect } from "./collect/collect.ts";
 import { allCollectors, collectorsFor } from "./collect/collectors.ts";
 import type { Progress } from "./collect/meter.ts";
+import type { LogOptions } from "./collect/log-options.ts";
 import { notGiven } from "./collect/not-given.ts";
+import { readQuery } from "./collect/queries/query-files.ts";
 import { derive, sourcesOf } from "./derive/derive.ts";
 import type { Inventory } from "./inventory/inventory.ts";
+import { fillQuery } from "./inventory/kql.ts";
 import type { SectionName } from "./inventory/sections.ts";
 import type { ScanReport, ScanScope } from "./reporter.ts";
 
@@ -18,6 +22,10 @@ export interface ScanOptions {
   readonly scope: ScanScope;
   /** Asks for the SSH keys of local users, which the connection must let through. */
   readonly readSshKeys?: boolean;
+  /** Log Analytics workspaces by GUID or ARM id. */
+  readonly logWorkspaces?: readonly string[];
+  /** How far back logs are read, in milliseconds: 90 days without it. */
+  readonly logPeriod?: number | undefined;
   readonly version: string;
   readonly progress: Progress;
   /** Milliseconds since 1970. */
@@ -27,17 +35,19 @@ export interface ScanOptions {
 /** The program: collect, derive, assess, report. Everything behind `collect` is pure. */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
   const { azure, checks, settings, scope, version, progress, readSshKeys = false } = options;
-  const startedAt = new Date(options.now()).toISOString();
+  const began = options.now();
+  const startedAt = new Date(began).toISOString();
 
   const { subscriptions } = scope;
-  const collectors = collectorsFor(sectionsOf(checks), allCollectors({ subscriptions, readSshKeys }));
+  const logs = logsOf(options, began);
+  const collectors = collectorsFor(sectionsOf(checks), allCollectors({ subscriptions, readSshKeys, logs }));
   const { tenantId } = azure.principal;
   const { inventory: collected, meters } = await collect({
     tenantId,
     collectors,
     reader: azure.reader,
     collectedAt: startedAt,
-    given: notGiven(tenantId, readSshKeys),
+    given: notGiven(tenantId, { readSshKeys, logWorkspaces: logs.workspaces.length > 0 }),
     progress,
   });
 
@@ -53,12 +63,29 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     cloud,
     principal,
     scope,
+    logs,
+    queryText: (id, fill) => fillQuery(readQuery(id), fill),
     costs: meters,
   });
 }
 
-/** The sections that the checks read: collected ones, since derived ones follow from them. */
+/** So long Azure keeps the Activity Log by itself: https://learn.microsoft.com/azure/azure-monitor/platform/activity-log */
+const USUAL_PERIOD = 90 * 86_400_000;
+
+function logsOf({ logWorkspaces = [], logPeriod }: ScanOptions, now: number): LogOptions {
+  return {
+    since: new Date(now - (logPeriod ?? USUAL_PERIOD)).toISOString(),
+    ...(logPeriod === undefined ? { isUsual: true } : {}),
+    until: new Date(now).toISOString(),
+    workspaces: logWorkspaces,
+  };
+}
+
+/** The sections that the checks read, and the logs of their subjects: collected ones, since derived ones follow from them. */
 export function sectionsOf(checks: readonly AnyCheck[]): readonly SectionName[] {
-  const named = checks.flatMap(({ subject, inputs = [], enrich = [] }) => [subject, ...inputs, ...enrich]);
+  const named = checks.flatMap(({ subject, inputs = [], enrich = [] }) => {
+    const evidence = evidenceSectionOf(subject);
+    return [subject, ...inputs, ...enrich, ...(evidence === undefined ? [] : [evidence])];
+  });
   return [...new Set(named.flatMap((name) => sourcesOf(name)))];
 }

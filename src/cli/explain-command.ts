@@ -6,9 +6,10 @@ import { score } from "../assess/score.ts";
 import { factor } from "../check.ts";
 import { usageError } from "../errors.ts";
 import { sectionsOf } from "../scan.ts";
+import type { SectionName } from "../inventory/sections.ts";
 import type { Host } from "./host.ts";
 import { checksOption } from "./options.ts";
-import { permissionsFor } from "./permissions-command.ts";
+import { type PermissionFlags, permissionsFor } from "./permissions-command.ts";
 
 export function explainCommand(host: Host): Command {
   return new Command("explain")
@@ -46,16 +47,27 @@ function* explain({ check, group }: LoadedCheck, width: number): Iterable<string
   yield "";
   yield "What it reads";
   const sections = sectionsOf([check]);
-  const always = permissionsFor(sections).map((permission) => permission.section);
-  for (const { section, anyOf } of permissionsFor(sections, { readSshKeys: true })) {
-    const flag = always.includes(section) ? "" : " (with --read-ssh-keys)";
-    yield paragraph([{ text: `- ${section}: ${anyOf.join(" or ")}${flag}` }], layout, 0, 2);
+  for (const { section, anyOf } of permissionsFor(sections, { readSshKeys: true, logWorkspace: true })) {
+    yield paragraph(
+      [{ text: `- ${section}: ${anyOf.join(" or ")}${flagFor(section, sections)}` }],
+      layout,
+      0,
+      2,
+    );
   }
   if (references.length > 0) {
     yield "";
     yield "References";
     for (const reference of references) yield `- ${visible(reference)}`;
   }
+}
+
+/** Some sections are read when asked for only. */
+function flagFor(section: SectionName, sections: readonly SectionName[]): string {
+  const isRead = (flags: PermissionFlags) =>
+    permissionsFor(sections, flags).some((permission) => permission.section === section);
+  if (isRead({})) return "";
+  return isRead({ readSshKeys: true }) ? " (with --read-ssh-keys)" : " (with --log-workspace)";
 }
 
 function signed(points: number): string {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "../errors.ts";
+import { isAddressRange } from "../inventory/addresses.ts";
 
 /** Options that several commands share. `ID…` options repeat or take commas. */
 export function addCheckOptions(command: Command): Command {
@@ -54,7 +55,46 @@ export function duration(value: string): number {
   throw new InvalidArgumentError("Expected 500h at most.");
 }
 
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const PERIODS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000 };
+
+/** Log Analytics keeps no table longer: https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure */
+const LONGEST_PERIOD = 4383 * 86_400_000;
+
+/** `36h`, `90d` in milliseconds. */
+export function period(value: string): number {
+  const { number, unit } = /^(?<number>[1-9]\d{0,3})(?<unit>[hd])$/.exec(value)?.groups ?? {};
+  const factor = PERIODS[unit ?? ""];
+  if (number === undefined || factor === undefined)
+    throw new InvalidArgumentError("Expected a time such as 36h or 90d.");
+  const ms = Number(number) * factor;
+  if (ms <= LONGEST_PERIOD) return ms;
+  throw new InvalidArgumentError("Expected 4383d, which are twelve years, at most.");
+}
+
+/** Ranges of addresses for `--trusted-ip`. */
+export function addressRanges(values: readonly string[]): readonly string[] {
+  const stranger = values.find((value) => !isAddressRange(value));
+  if (stranger === undefined) return values;
+  throw usageError(`--trusted-ip ${stranger}: not an address or a range such as 203.0.113.0/24`);
+}
+
+/** A workspace by its own id, or by that of the resource in Azure. Each counts once, whatever its case. */
+export function workspaceIds(values: readonly string[]): readonly string[] {
+  const stranger = values.find((value) => !GUID.test(value) && !WORKSPACE.test(value));
+  if (stranger !== undefined) {
+    throw usageError(
+      `--log-workspace ${stranger}: not a workspace id, which is a GUID, and not the ARM id of a workspace`,
+    );
+  }
+  return [...Map.groupBy(values, (value) => value.toLowerCase()).values()].flatMap((same) =>
+    same.slice(0, 1),
+  );
+}
+
+const WORKSPACE =
+  /^\/subscriptions\/[^/?#%]+\/resourceGroups\/[^/?#%]+\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/?#%]+$/i;
+
+export const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Subscriptions by id; the portal and `az account list` show it. Each counts once, whatever its case. */
 export function subscriptionIds(values: readonly string[]): readonly string[] {

@@ -24,11 +24,19 @@ import { setupScript } from "./setup-script.ts";
 /** What must be granted so that the sections can be read, as far as a scan with these flags reads them. */
 export function permissionsFor(
   sections: readonly SectionName[],
-  flags: { readonly readSshKeys?: boolean } = {},
+  { readSshKeys = false, logWorkspace = false }: PermissionFlags = {},
 ): readonly SectionPermission[] {
-  return collectorsFor(sections, allCollectors(flags)).flatMap(({ section, permissions }) =>
+  // Which workspaces and since when changes nothing of what must be granted.
+  const logs = { since: "", until: "", workspaces: logWorkspace ? ["any"] : [] };
+  return collectorsFor(sections, allCollectors({ readSshKeys, logs })).flatMap(({ section, permissions }) =>
     permissions.map((permission) => ({ section, ...permission })),
   );
+}
+
+/** Flags of a scan that make it read more. */
+export interface PermissionFlags {
+  readonly readSshKeys?: boolean;
+  readonly logWorkspace?: boolean;
 }
 
 interface PermissionsFlags {
@@ -36,6 +44,7 @@ interface PermissionsFlags {
   readonly skip?: readonly string[];
   readonly checks?: readonly string[];
   readonly readSshKeys?: true;
+  readonly logWorkspace?: true;
   readonly json?: true;
   readonly script?: true;
 }
@@ -46,6 +55,7 @@ export function permissionsCommand(host: Host): Command {
   );
   return command
     .option("--read-ssh-keys", "also what a scan with --read-ssh-keys needs")
+    .option("--log-workspace", "also what a scan with --log-workspace needs")
     .addOption(new Option("--json", "as JSON: one entry for each section and permission").conflicts("script"))
     .option("--script", "az commands that set up a read-only application with GitHub OIDC and no secret")
     .action(async ({ checks, only = [], skip = [], json, script, ...flags }: PermissionsFlags) => {

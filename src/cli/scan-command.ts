@@ -10,7 +10,17 @@ import { scan } from "../scan.ts";
 import { VERSION } from "../version.ts";
 import type { Host } from "./host.ts";
 import { createLog, type LogLevel } from "./log.ts";
-import { addCheckOptions, append, duration, listOption, subscriptionIds, wholeNumber } from "./options.ts";
+import {
+  addCheckOptions,
+  addressRanges,
+  append,
+  duration,
+  listOption,
+  period,
+  subscriptionIds,
+  wholeNumber,
+  workspaceIds,
+} from "./options.ts";
 import { parseOutputs, probeOutputs, writeReports } from "./outputs.ts";
 import { createProgress } from "./progress.ts";
 import { selectChecks } from "./select-checks.ts";
@@ -24,6 +34,10 @@ interface ScanFlags {
   readonly skip?: readonly string[];
   readonly checks?: readonly string[];
   readonly readSshKeys?: true;
+  readonly trustedIp?: readonly string[];
+  readonly anyIp?: true;
+  readonly logWorkspace?: readonly string[];
+  readonly since?: number;
   readonly output?: readonly string[];
   readonly failOn: Severity | "none";
   readonly allowPartial?: true;
@@ -45,6 +59,25 @@ export function scanCommand(host: Host, exit: { code: number }): Command {
     .addOption(listOption("--subscription <id...>", "read these subscriptions only"));
   addCheckOptions(command)
     .option("--read-ssh-keys", READ_SSH_KEYS)
+    .addOption(
+      listOption(
+        "--trusted-ip <cidr...>",
+        "the organization's addresses, beside its trusted named locations",
+      ),
+    )
+    .option("--any-ip", "judge what was done from trusted addresses as well")
+    .addOption(
+      listOption(
+        "--log-workspace <id...>",
+        "read these Log Analytics workspaces, by GUID or ARM id, as well",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--since <time>",
+        "how far back logs are read; without it 90d, or as long as each is kept",
+      ).argParser(period),
+    )
     .addOption(
       new Option(
         "-o, --output <format[=path]>",
@@ -88,7 +121,8 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
   const { only = [], skip = [] } = flags;
   const outputs = parseOutputs(flags.output ?? []);
   const subscriptions = subscriptionIds(flags.subscription ?? []);
-  const settings = await readSettings(flags.config);
+  const logWorkspaces = workspaceIds(flags.logWorkspace ?? []);
+  const settings = withFlags(await readSettings(flags.config), flags);
   const checks = selectChecks(await loadChecks(flags.checks), only, skip).map(({ check }) => check);
   await probeOutputs(outputs);
 
@@ -109,6 +143,7 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
     progress,
     userAgent: `foothold/${VERSION}`,
     readSshKeys: flags.readSshKeys,
+    ...(logWorkspaces.length === 0 ? {} : { logs: true as const }),
     tell: (message) => log.error(message),
   });
   const { tenantId, objectId, applicationId } = azure.principal;
@@ -124,6 +159,8 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
     settings,
     scope,
     readSshKeys: flags.readSshKeys ?? false,
+    logWorkspaces,
+    logPeriod: flags.since,
     version: VERSION,
     progress,
     now: host.clock.now,
@@ -139,6 +176,15 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
   }
   for (const line of lines) log.error(line);
   return exitCode;
+}
+
+/** Flags win over the file; addresses add up. */
+function withFlags(settings: Settings, { trustedIp = [], anyIp }: ScanFlags): Settings {
+  return {
+    ...settings,
+    trustedRanges: [...settings.trustedRanges, ...addressRanges(trustedIp)],
+    anyIp: anyIp ?? settings.anyIp,
+  };
 }
 
 /** The file named with --config, else foothold.yml where there is one, else the defaults. */

@@ -1,30 +1,36 @@
 import type { AnyCollector } from "../collector.ts";
 import type { SectionName } from "../inventory/sections.ts";
+import type { LogOptions } from "./log-options.ts";
 import adminConsentRequestPolicies from "./admin-consent-request-policies.ts";
 import appCredentialSignInActivities from "./app-credential-sign-in-activities.ts";
 import appManagementPolicies from "./app-management-policies.ts";
 import appRoleAssignments from "./app-role-assignments.ts";
 import applications from "./applications.ts";
 import authorizationPolicies from "./authorization-policies.ts";
+import { azureEventsCollector } from "./azure-events.ts";
 import azureGroupMembers from "./azure-group-members.ts";
 import blobDiagnosticSettings from "./blob-diagnostic-settings.ts";
 import containers from "./containers.ts";
 import defenderPlans from "./defender-plans.ts";
 import defenderSettings from "./defender-settings.ts";
 import denyAssignments from "./deny-assignments.ts";
+import { directoryEventsCollector } from "./directory-events.ts";
 import directoryObjects, { withoutOwners } from "./directory-objects.ts";
 import directoryRoleAssignments from "./directory-role-assignments.ts";
 import directoryRoleDefinitions from "./directory-role-definitions.ts";
 import directoryRoleEligibilities from "./directory-role-eligibilities.ts";
 import domains from "./domains.ts";
 import entraDiagnosticSettings from "./entra-diagnostic-settings.ts";
+import { exchangeEventsCollector } from "./exchange-events.ts";
 import federatedIdentityCredentials from "./federated-identity-credentials.ts";
+import { graphActivitiesCollector } from "./graph-activities.ts";
 import groupMembers from "./group-members.ts";
 import identityFederatedCredentials from "./identity-federated-credentials.ts";
 import localUserKeys from "./local-user-keys.ts";
 import localUsers from "./local-users.ts";
 import managementGroupDiagnosticSettings from "./management-group-diagnostic-settings.ts";
 import managementGroups from "./management-groups.ts";
+import namedLocations from "./named-locations.ts";
 import oauth2PermissionGrants from "./oauth2-permission-grants.ts";
 import owners from "./owners.ts";
 import permissionGrantPolicies from "./permission-grant-policies.ts";
@@ -37,24 +43,32 @@ import roleAssignments from "./role-assignments.ts";
 import roleDefinitions from "./role-definitions.ts";
 import roleEligibilities from "./role-eligibilities.ts";
 import servicePrincipalSignInActivities from "./service-principal-sign-in-activities.ts";
+import { servicePrincipalSignInsCollector } from "./service-principal-sign-ins.ts";
 import servicePrincipals from "./service-principals.ts";
+import { sftpOperationsCollector } from "./sftp-operations.ts";
+import { sftpUsesCollector } from "./sftp-uses.ts";
 import storageAccounts from "./storage-accounts.ts";
+import { storageEventsCollector } from "./storage-events.ts";
 import subscriptionDiagnosticSettings from "./subscription-diagnostic-settings.ts";
 import { subscriptionsCollector } from "./subscriptions.ts";
 import tenants from "./tenants.ts";
 import userAssignedIdentities from "./user-assigned-identities.ts";
+import { workspaceEventsCollector } from "./workspace-events.ts";
 
 export interface CollectorOptions {
   /** Asked for by name, and read one by one. */
   readonly subscriptions?: readonly string[];
   /** Without it, nothing calls listKeys, and what it would give is a gap of `notGiven`. */
   readonly readSshKeys?: boolean;
+  /** Without it, no log is read; without workspaces, what they alone hold is a gap of `notGiven`. */
+  readonly logs?: LogOptions | undefined;
 }
 
 /** Every collector that has something to ask. */
 export function allCollectors({
   subscriptions = [],
   readSshKeys = false,
+  logs,
 }: CollectorOptions = {}): readonly AnyCollector[] {
   return [
     tenants,
@@ -100,6 +114,26 @@ export function allCollectors({
     adminConsentRequestPolicies,
     appManagementPolicies,
     domains,
+    ...(logs === undefined ? [] : logCollectors(logs)),
+  ];
+}
+
+function logCollectors(logs: LogOptions): readonly AnyCollector[] {
+  return [
+    storageEventsCollector(logs),
+    azureEventsCollector(logs),
+    directoryEventsCollector(logs),
+    servicePrincipalSignInsCollector(logs),
+    namedLocations,
+    ...(logs.workspaces.length === 0
+      ? []
+      : [
+          workspaceEventsCollector(logs),
+          sftpUsesCollector(logs),
+          sftpOperationsCollector(logs),
+          graphActivitiesCollector(logs),
+          exchangeEventsCollector(logs),
+        ]),
   ];
 }
 

@@ -189,10 +189,29 @@ describe("what stands around storage, read with roles of Azure", () => {
   });
 });
 
+const READ = { readSshKeys: true, logWorkspaces: true };
+
 test("every section is collected by one collector, given, or derived", () => {
-  const others = new Set([...DERIVATIONS.map(({ section }) => section), "localUserHistory", "sftpUses"]);
+  const given = Object.keys(notGiven("t", READ));
+  const others = new Set([...DERIVATIONS.map(({ section }) => section), ...given]);
   const collected = SECTION_NAMES.filter((name) => !others.has(name));
-  const all = allCollectors({ readSshKeys: true }).map(({ section }) => section);
+  const logs = { since: "", until: "", workspaces: ["w"] };
+  const all = allCollectors({ readSshKeys: true, logs }).map(({ section }) => section);
   expect(all.sort()).toEqual([...collected].sort());
-  expect(Object.keys(notGiven("t", true))).toEqual(["localUserHistory", "sftpUses"]);
+  expect(given).toEqual(["localUserHistory"]);
+});
+
+test("what only workspaces hold is collected or given, and nothing is both", () => {
+  const logs = { since: "", until: "", workspaces: [] };
+  const collected = new Set<string>(allCollectors({ readSshKeys: true, logs }).map(({ section }) => section));
+  const given = Object.keys(notGiven("t", { ...READ, logWorkspaces: false }));
+  expect(given.filter((name) => collected.has(name))).toEqual([]);
+  const withWorkspace = allCollectors({ readSshKeys: true, logs: { ...logs, workspaces: ["w"] } });
+  expect(
+    withWorkspace
+      .map(({ section }) => section)
+      .filter((name) => !collected.has(name))
+      .sort(),
+  ).toEqual(given.filter((name) => name !== "localUserHistory").sort());
+  expect(allCollectors({ readSshKeys: true }).some(({ section }) => section.endsWith("Events"))).toBe(false);
 });

@@ -7,9 +7,11 @@ import { discoverCloud } from "../../src/collect/azure/cloud.ts";
 import { cacheTokens } from "../../src/collect/azure/token-cache.ts";
 import { graphReader } from "../../src/collect/azure/graph.ts";
 import { armReader } from "../../src/collect/azure/arm.ts";
+import { logsReader } from "../../src/collect/azure/logs.ts";
 import { graphPacing, storagePacing } from "../../src/collect/azure/pacing.ts";
 import type { Wire } from "../../src/collect/azure/pipeline.ts";
 import { allCollectors, collectorsFor } from "../../src/collect/collectors.ts";
+import type { LogOptions } from "../../src/collect/log-options.ts";
 import { SILENT } from "../../src/collect/meter.ts";
 import type { SectionName } from "../../src/inventory/sections.ts";
 import { sharedFolder } from "../azure/shared-folder.ts";
@@ -86,6 +88,7 @@ interface Answer {
 export async function collectFrom(
   answers: Answers,
   sections: readonly SectionName[] = ["localUsers"],
+  logs?: LogOptions,
 ): Promise<Replayed> {
   const urls: string[] = [];
   const httpClient: HttpClient = {
@@ -123,10 +126,11 @@ export async function collectFrom(
   const [pacing, units] = [storagePacing(budget), graphPacing(budget)];
   const collection = await collect({
     tenantId: "t",
-    collectors: collectorsFor(sections, allCollectors()),
+    collectors: collectorsFor(sections, allCollectors({ logs })),
     reader: (meter) => ({
       ...armReader(wire, cloud, pacing, meter),
       ...graphReader(wire, cloud, units, meter),
+      ...logsReader(wire, cloud, meter),
     }),
     collectedAt: "2026-11-20T06:00:00.000Z",
     progress: SILENT,

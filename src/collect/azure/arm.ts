@@ -27,7 +27,7 @@ export function armReader(
   cloud: Cloud,
   pacing: ReturnType<typeof storagePacing>,
   meter: Meter,
-): Omit<AzureReader, keyof ReturnType<typeof graphReader>> {
+): Omit<AzureReader, keyof ReturnType<typeof graphReader> | "logs"> {
   const service: Service = {
     origin: new URL(cloud.arm).origin,
     scope: cloud.armScope,
@@ -135,12 +135,14 @@ async function armObject(
 /** Azure's codes for an object that was never made, and not for a path or a provider that it does not know. */
 const NOT_THERE: ReadonlySet<string> = new Set(["ResourceNotFound", "NotFound"]);
 
-function addressed(cloud: Cloud, { path, apiVersion, filter }: ArmQuery): string {
-  const query = new URLSearchParams({
-    "api-version": apiVersion,
-    ...(filter === undefined ? {} : { $filter: filter }),
-  });
-  return `${cloud.arm.replace(/\/$/, "")}${encodePath(path)}?${query.toString()}`;
+/** Blanks as `%20`: `+` stands for one in forms alone, and not every provider takes an address for a form. */
+function addressed(cloud: Cloud, { path, apiVersion, filter, select }: ArmQuery): string {
+  const options = [
+    `api-version=${encodeURIComponent(apiVersion)}`,
+    ...(filter === undefined ? [] : [`$filter=${encodeURIComponent(filter)}`]),
+    ...(select === undefined ? [] : [`$select=${select.map(encodeURIComponent).join(",")}`]),
+  ];
+  return `${cloud.arm.replace(/\/$/, "")}${encodePath(path)}?${options.join("&")}`;
 }
 
 /** Ids come from Azure, and a name in one may hold anything. */

@@ -9,7 +9,7 @@ export interface ErrorBody {
   readonly message: string;
 }
 
-/** `{"error":{"code","message"}}` of ARM and Graph; some providers leave out the wrapper. */
+/** `{"error":{"code","message"}}` of ARM, Graph and Log Analytics; some providers leave out the wrapper. */
 export function errorBody(text: string | null | undefined): ErrorBody {
   return errorIn(parseObject(text));
 }
@@ -18,7 +18,17 @@ export function errorIn(parsed: unknown): ErrorBody {
   const body = isRecord(parsed) ? parsed : {};
   const error = isRecord(body["error"]) ? body["error"] : body;
   const { code, message } = error;
-  return { code: typeof code === "string" ? code : "", message: typeof message === "string" ? message : "" };
+  const words = [message, ...innermost(error)].filter((one) => typeof one === "string");
+  return { code: typeof code === "string" ? code : "", message: words.join(": ") };
+}
+
+/**
+ * `The request had some invalid properties` is all that Log Analytics says itself; what is wrong stands in the innermost
+ * of its errors. https://learn.microsoft.com/azure/azure-monitor/logs/api/errors
+ */
+function innermost({ innererror: inner }: Readonly<Record<string, unknown>>): readonly unknown[] {
+  if (!isRecord(inner)) return [];
+  return isRecord(inner["innererror"]) ? innermost(inner) : [inner["code"], inner["message"]];
 }
 
 /** An object out of JSON text, or undefined where the text is anything else. */

@@ -14,6 +14,8 @@ export interface Cloud {
   readonly login: string;
   /** Absent where the cloud's metadata names no Microsoft Graph. */
   readonly graph?: string;
+  /** Log Analytics: absent where the cloud's metadata names none. Its address is its audience too. */
+  readonly logs?: string;
   readonly portal: string;
   /** Audience of a workload's federated token; the sovereign clouds have their own. */
   readonly tokenExchange: string;
@@ -21,7 +23,10 @@ export interface Cloud {
   readonly instanceDiscovery: boolean;
 }
 
-/** As `az cloud show` prints them. https://learn.microsoft.com/graph/deployments lists the Graph endpoints. */
+/**
+ * As `az cloud show` prints them. https://learn.microsoft.com/graph/deployments lists the Graph endpoints, and
+ * https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure those of Log Analytics.
+ */
 const CLOUDS: Readonly<Record<"public" | "usgov" | "china", Cloud>> = {
   public: {
     name: "public",
@@ -29,6 +34,7 @@ const CLOUDS: Readonly<Record<"public" | "usgov" | "china", Cloud>> = {
     armScope: "https://management.azure.com/.default",
     login: "https://login.microsoftonline.com",
     graph: "https://graph.microsoft.com",
+    logs: "https://api.loganalytics.io",
     portal: "https://portal.azure.com",
     tokenExchange: "api://AzureADTokenExchange",
     instanceDiscovery: true,
@@ -39,6 +45,7 @@ const CLOUDS: Readonly<Record<"public" | "usgov" | "china", Cloud>> = {
     armScope: "https://management.usgovcloudapi.net/.default",
     login: "https://login.microsoftonline.us",
     graph: "https://graph.microsoft.us",
+    logs: "https://api.loganalytics.us",
     portal: "https://portal.azure.us",
     tokenExchange: "api://AzureADTokenExchangeUSGov",
     instanceDiscovery: true,
@@ -49,6 +56,7 @@ const CLOUDS: Readonly<Record<"public" | "usgov" | "china", Cloud>> = {
     armScope: "https://management.chinacloudapi.cn/.default",
     login: "https://login.chinacloudapi.cn",
     graph: "https://microsoftgraph.chinacloudapi.cn",
+    logs: "https://api.loganalytics.azure.cn",
     portal: "https://portal.azure.cn",
     tokenExchange: "api://AzureADTokenExchangeChina",
     instanceDiscovery: true,
@@ -79,7 +87,7 @@ export function cloudFromMetadata(cloud: string, arm: string, status: number, bo
       `--cloud ${cloud}: no Azure Resource Manager endpoint answers there (status ${status} without cloud metadata)`,
     );
   }
-  const { authentication, microsoftGraphResourceId, portal } = parsed.data;
+  const { authentication, microsoftGraphResourceId, logAnalyticsResourceId, portal } = parsed.data;
   const [audience] = authentication.audiences;
   if (isForeignAudience(audience, arm)) {
     throw usageError(
@@ -95,6 +103,7 @@ export function cloudFromMetadata(cloud: string, arm: string, status: number, bo
     armScope: `${audience}/.default`,
     login: trimSlash(authentication.loginEndpoint),
     ...(microsoftGraphResourceId === undefined ? {} : { graph: trimSlash(microsoftGraphResourceId) }),
+    ...(logAnalyticsResourceId === undefined ? {} : { logs: trimSlash(logAnalyticsResourceId) }),
     portal: trimSlash(portal ?? "https://portal.azure.com"),
     tokenExchange: "api://AzureADTokenExchange",
     instanceDiscovery: false,
@@ -132,6 +141,7 @@ const Metadata = z.object({
     identityProvider: z.string().optional(),
   }),
   microsoftGraphResourceId: absentOr(httpsUrl),
+  logAnalyticsResourceId: absentOr(httpsUrl),
   portal: absentOr(httpsUrl),
 });
 

@@ -10,6 +10,7 @@ import { type Cloud, discoverCloud } from "./cloud.ts";
 import { chooseCredential } from "./credential.ts";
 import { graphReader } from "./graph.ts";
 import { guardedHttpClient, remembersRefusal } from "./http-client.ts";
+import { logsReader } from "./logs.ts";
 import { type Clock, graphPacing, storagePacing } from "./pacing.ts";
 import type { Wire } from "./pipeline.ts";
 import { principalOf } from "./principal.ts";
@@ -31,6 +32,8 @@ export interface ConnectOptions {
   readonly userAgent: string;
   /** Lets `localUsers/listKeys` through, the only POST to Azure Resource Manager. */
   readonly readSshKeys?: boolean | undefined;
+  /** Lets queries of Log Analytics workspaces through, and a token to where they are asked. */
+  readonly logs?: boolean | undefined;
   readonly tell: (message: string) => void;
 }
 
@@ -49,7 +52,8 @@ export interface AzureConnection {
 export async function connect(options: ConnectOptions): Promise<AzureConnection> {
   const { clock, env, signal, progress, tenant, longestWait } = options;
   const cloud = await discoverCloud(options.cloud, signal);
-  const origins = [cloud.arm, cloud.graph, env["ACTIONS_ID_TOKEN_REQUEST_URL"]].filter(
+  const logs = options.logs === true ? cloud.logs : undefined;
+  const origins = [cloud.arm, cloud.graph, logs, env["ACTIONS_ID_TOKEN_REQUEST_URL"]].filter(
     (url) => url !== undefined,
   );
   const loginOrigin = new URL(cloud.login).origin;
@@ -59,6 +63,7 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     graphOrigins: cloud.graph === undefined ? [] : [new URL(cloud.graph).origin],
     arm: cloud.arm,
     ...(options.readSshKeys === true ? { listKeys: true as const } : {}),
+    ...(logs === undefined ? {} : { logs }),
     signal,
     timeoutMs: options.attemptTimeoutMs,
   });
@@ -104,6 +109,7 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     reader: (meter) => ({
       ...armReader(wire, cloud, pacing, meter),
       ...graphReader(wire, cloud, graphUnits, meter),
+      ...logsReader(wire, cloud, meter),
     }),
   };
 }

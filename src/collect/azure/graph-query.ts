@@ -1,6 +1,7 @@
 import { ReadError } from "../../errors.ts";
 import type { GraphQuery, RawObject } from "../azure-reader.ts";
 import { isRecord, withCutLists } from "../properties.ts";
+import type { GraphDomain } from "./pacing.ts";
 
 /** A page as `readPages` takes it. */
 export interface GraphPage extends ReadonlyArray<RawObject> {
@@ -22,9 +23,13 @@ export function requestOf({ path, version = "v1.0" }: GraphQuery): string {
   return `GET /${version}${path}`;
 }
 
-/** `/applications?$select=id,appId&$top=999`, as both a request and a part of a batch want it. */
-export function urlOf({ path, select, top = 999 }: GraphQuery): string {
+/**
+ * `/applications?$select=id,appId&$top=999`, as both a request and a part of a batch want it. The client encodes nothing,
+ * and would cut a filter at `#` or `&`.
+ */
+export function urlOf({ path, select, filter, top = 999 }: GraphQuery): string {
   const options = [
+    ...(filter === undefined ? [] : [`$filter=${encodeURIComponent(filter)}`]),
     ...(select === undefined ? [] : [`$select=${select.join(",")}`]),
     ...(top === null ? [] : [`$top=${top}`]),
   ];
@@ -39,6 +44,11 @@ export function unitsOf({ path, select }: GraphQuery): number {
       ? 3
       : 1;
   return select === undefined ? base : Math.max(1, base - 1);
+}
+
+/** Sign-ins and audits have a limit of their own. https://learn.microsoft.com/graph/throttling-limits#microsoft-graph-reports-limits */
+export function domainOf({ path }: GraphQuery): GraphDomain {
+  return path.startsWith("/auditLogs/") ? "reports" : "directory";
 }
 
 /** The query without what Graph refused in it: a property that this cloud does not have, or a page size. */

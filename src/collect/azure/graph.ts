@@ -6,7 +6,15 @@ import type { Meter } from "../meter.ts";
 import { bodyOf } from "./classify.ts";
 import type { Cloud } from "./cloud.ts";
 import { batchLists } from "./graph-batch.ts";
-import { type GraphPage, pageOf, requestOf, unitsOf, urlOf, withoutRefusedOption } from "./graph-query.ts";
+import {
+  domainOf,
+  type GraphPage,
+  pageOf,
+  requestOf,
+  unitsOf,
+  urlOf,
+  withoutRefusedOption,
+} from "./graph-query.ts";
 import type { graphPacing } from "./pacing.ts";
 import { readPages } from "./paging.ts";
 import { buildPipeline, type Wire } from "./pipeline.ts";
@@ -69,7 +77,11 @@ export function graphReader(
 
   /** The pages behind a link, each with the headers of the first: Graph does not carry them along. */
   async function* following(query: GraphQuery, link: string | undefined): AsyncIterable<GraphPage> {
-    for (let next = link; next !== undefined && next !== ""; ) {
+    for (let next = link, at = 2; next !== undefined && next !== ""; at += 1) {
+      if (query.pages !== undefined && at > query.pages) {
+        const detail = `there is another page behind the ${query.pages} that are read`;
+        throw new ReadError("not-requested", requestOf(query), detail);
+      }
       const read = await page(query, next);
       yield read;
       next = read.continuationToken;
@@ -82,7 +94,7 @@ export function graphReader(
   }
 
   async function page(query: GraphQuery, url: string): Promise<GraphPage> {
-    await pacing(unitsOf(query), requestOf(query));
+    await pacing(unitsOf(query), requestOf(query), domainOf(query));
     const answer = await ask(requestOf(query), (client) => {
       const request = client(url, query.version);
       return (query.eventual ? request.header("ConsistencyLevel", "eventual") : request).get();

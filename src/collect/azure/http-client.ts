@@ -15,6 +15,8 @@ export interface Passage {
   readonly arm?: string;
   /** The person said `--read-ssh-keys`. */
   readonly listKeys?: true;
+  /** The endpoint of Log Analytics, where the person named workspaces. It takes one POST: a query. */
+  readonly logs?: string;
   /** Ends whatever is under way when the person wants out. */
   readonly signal?: AbortSignal;
   /**
@@ -101,7 +103,8 @@ export function refuse(
   const asks = passage.graphOrigins?.includes(origin) === true && isQuestion(pathname, request.body);
   const listsKeys =
     passage.listKeys === true && passage.arm !== undefined && isListKeys(request, passage.arm);
-  return request.method === "POST" && (signsIn || asks || listsKeys)
+  const queries = passage.logs !== undefined && isLogsQuery(request, passage.logs);
+  return request.method === "POST" && (signsIn || asks || listsKeys || queries)
     ? undefined
     : `refused ${request.method} ${origin}${pathname}: foothold only reads`;
 }
@@ -129,14 +132,36 @@ const LIST_KEYS =
  * a new password, or a name that ends its segment once it is decoded.
  */
 function isListKeys({ url, body }: Pick<PipelineRequest, "url" | "body">, arm: string): boolean {
-  const { origin, pathname, search } = new URL(url);
-  const endpoint = new URL(arm);
-  // The endpoint of a cloud of one's own may lie below a path.
-  const prefix = endpoint.pathname.replace(/\/$/, "");
-  if (origin !== endpoint.origin || !pathname.startsWith(prefix)) return false;
-  const names = LIST_KEYS.exec(pathname.slice(prefix.length))?.slice(1) ?? [];
-  const isBare = (body ?? null) === null && /^\?api-version=[\w-]+$/.test(search);
+  const names = LIST_KEYS.exec(pathBelow(url, arm) ?? "")?.slice(1) ?? [];
+  const isBare = (body ?? null) === null && /^\?api-version=[\w-]+$/.test(new URL(url).search);
   return names.length > 0 && isBare && names.every(isName);
+}
+
+/** The path of a URL from its endpoint on, which in a cloud of one's own may itself lie below a path. */
+function pathBelow(url: string, endpoint: string): string | undefined {
+  const { origin, pathname } = new URL(url);
+  const { origin: own, pathname: below } = new URL(endpoint);
+  const prefix = below.replace(/\/$/, "");
+  return origin === own && pathname.startsWith(prefix) ? pathname.slice(prefix.length) : undefined;
+}
+
+/** https://learn.microsoft.com/azure/azure-monitor/logs/api/request-format: by the workspace's GUID, or by its ARM id. */
+const QUERY_BY_GUID = /^\/v1\/workspaces\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\/query$/i;
+const QUERY_BY_ID =
+  /^\/v1\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.OperationalInsights\/workspaces\/([^/]+)\/query$/i;
+
+/**
+ * A query of one workspace and its period, and nothing else: no other workspaces beside it, and no command, which in
+ * Kusto begins with a dot. https://learn.microsoft.com/kusto/management/#differentiating-management-commands-from-queries
+ */
+function isLogsQuery({ url, body }: Pick<PipelineRequest, "url" | "body">, logs: string): boolean {
+  const path = pathBelow(url, logs) ?? "";
+  const names = QUERY_BY_ID.exec(path)?.slice(1) ?? [];
+  const isOfWorkspace = QUERY_BY_GUID.test(path) || (names.length > 0 && names.every(isName));
+  if (!isOfWorkspace || new URL(url).search !== "" || typeof body !== "string") return false;
+  const { query, timespan, ...more } = parseObject(body) ?? {};
+  const isBare = Object.keys(more).length === 0 && typeof timespan === "string";
+  return isBare && typeof query === "string" && !/^(?:\s|\/\/[^\n]*(?:\n|$))*\./.test(query);
 }
 
 /** One segment, once decoded and twice: no slash, no dots that lead elsewhere, nothing that begins a query. */

@@ -121,8 +121,10 @@ export function faultIn(
   nextLinks: Service["nextLinks"],
   request: { readonly method: string; readonly url: string },
 ): ReadError | undefined {
-  // A gateway's refusal. Taken for an object in which nothing is set, it would be one that is switched off.
-  if (isRecord(body["error"]) && body["value"] === undefined && body["id"] === undefined) {
+  // A gateway's refusal. Taken for an object in which nothing is set, it would be one that is switched off. Beside the
+  // tables of a query it says that they are cut off.
+  const isAnswer = ["value", "id", "tables"].some((key) => body[key] !== undefined);
+  if (isRecord(body["error"]) && !isAnswer) {
     const { code, message } = errorIn(body);
     const said = [code, oneLine(message)].filter((word) => word !== "").join(", ");
     const detail = ["the answer is an error with status 200", said].filter((word) => word !== "").join(": ");

@@ -29,7 +29,21 @@ describe("a plain list of ARM", () => {
     await idsOf(
       reader.armList({ path: definitions, apiVersion: "2022-04-01", filter: "type eq 'CustomRole'" }),
     );
-    expect(azure.log.at(-1)?.query["$filter"]).toBe("type eq 'CustomRole'");
+    const asked = azure.log.at(-1);
+    expect(asked?.query["$filter"]).toBe("type eq 'CustomRole'");
+    // "+" stands for a blank in forms alone.
+    expect(asked?.url).toContain("?api-version=2022-04-01&$filter=type%20eq%20%27CustomRole%27");
+  });
+
+  test("so do the properties that are wanted, and what stands in a filter stays in it", async () => {
+    const { azure, reader } = await readerOf(tenant);
+    const filter = "name eq 'a&b#c+d=é'";
+    await idsOf(reader.armList({ ...query, filter, select: ["claims", "event name"] }));
+    expect(azure.log.at(-1)?.query).toEqual({
+      "api-version": "2022-04-01",
+      $filter: filter,
+      $select: "claims,event name",
+    });
   });
 
   test.each([

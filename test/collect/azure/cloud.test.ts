@@ -9,26 +9,30 @@ test.each([
     "https://management.azure.com",
     "https://graph.microsoft.com",
     "https://login.microsoftonline.com",
+    "https://api.loganalytics.io",
   ],
   [
     "usgov",
     "https://management.usgovcloudapi.net",
     "https://graph.microsoft.us",
     "https://login.microsoftonline.us",
+    "https://api.loganalytics.us",
   ],
   [
     "china",
     "https://management.chinacloudapi.cn",
     "https://microsoftgraph.chinacloudapi.cn",
     "https://login.chinacloudapi.cn",
+    "https://api.loganalytics.azure.cn",
   ],
-])("%s is known without a request", async (name, arm, graph, login) => {
+])("%s is known without a request", async (name, arm, graph, login, logs) => {
   expect(await discoverCloud(name, signal)).toMatchObject({
     name,
     arm,
     armScope: `${arm}/.default`,
     graph,
     login,
+    logs,
   });
 });
 
@@ -41,6 +45,7 @@ const metadata = {
     identityProvider: "AAD",
   },
   microsoftGraphResourceId: "https://graph.local.example/",
+  logAnalyticsResourceId: "https://logs.local.example/",
 };
 const arm = "https://management.local.example";
 const fromBody = (body: string, status = 200) => cloudFromMetadata(arm, arm, status, body);
@@ -51,6 +56,7 @@ const custom = {
   armScope: "https://management.local.example/tenant/.default",
   login: "https://login.local.example",
   graph: "https://graph.local.example",
+  logs: "https://logs.local.example",
   portal: "https://portal.local.example",
   tokenExchange: "api://AzureADTokenExchange",
   instanceDiscovery: false,
@@ -101,9 +107,14 @@ test("a cloud without Microsoft Graph is one all the same", () => {
   expect(fromBody(body)).toEqual(rest);
 });
 
-test.each([null, ""])("Graph and portal that are %j are absent", (none) => {
-  const { graph: _, ...rest } = custom;
-  const body = JSON.stringify({ ...metadata, microsoftGraphResourceId: none, portal: none });
+test.each([null, ""])("Graph, Log Analytics and portal that are %j are absent", (none) => {
+  const { graph: _, logs: __, ...rest } = custom;
+  const body = JSON.stringify({
+    ...metadata,
+    microsoftGraphResourceId: none,
+    logAnalyticsResourceId: none,
+    portal: none,
+  });
   expect(fromBody(body)).toEqual({ ...rest, portal: "https://portal.azure.com" });
 });
 

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { application, servicePrincipal } from "../../azure/describe-entra.ts";
+import { application, servicePrincipal, user } from "../../azure/describe-entra.ts";
+import { deed } from "../../azure/describe-logs.ts";
 import { graphRequests, idsOf, readerOf } from "./graph-harness.ts";
 
 const applications = Array.from({ length: 7 }, (_, at) => application({ displayName: `App ${at}` }));
+const auditOf = (at: string, operation: string) =>
+  deed.audited({ at, by: user(), operation, category: "Policy", type: "Add", targets: [] }).audit;
 const ids = applications.map(({ id }) => id);
 const query = { path: "/applications", select: ["id", "appId", "displayName"] };
 const paged = { pageSize: { applications: 3 } };
@@ -28,6 +31,32 @@ describe("a list of Graph", () => {
     const repeated = await idsOf(reader.graphList(query));
     expect([...new Set(repeated.ids)]).toEqual(ids);
     expect(repeated.ids).toHaveLength(ids.length + 2);
+  });
+
+  test("a filter goes along on every page, whatever stands in it", async () => {
+    const directoryAudits = Array.from({ length: 5 }, (_, at) =>
+      auditOf(`2026-11-1${at}T08:00:00Z`, 'Add app #1 & "b"+c/é'),
+    );
+    const options = { pageSize: { directoryAudits: 2 }, now: () => Date.parse("2026-11-20T00:00:00Z") };
+    const { azure, reader } = await readerOf({ directoryAudits }, options);
+    const filter =
+      "activityDateTime ge 2026-11-11T00:00:00Z and activityDisplayName eq 'Add app #1 & \"b\"+c/é'";
+    const { ids: read, error } = await idsOf(
+      reader.graphList({ path: "/auditLogs/directoryAudits", filter }),
+    );
+    expect([read.length, error]).toEqual([4, undefined]);
+    const asked = azure.log.filter(({ host }) => host === "graph");
+    expect(asked.map(({ query: { $filter } }) => $filter)).toEqual([filter, filter]);
+  });
+
+  test("of which not all pages are wanted ends with a word", async () => {
+    const { azure, reader } = await readerOf({ applications }, paged);
+    expect(await idsOf(reader.graphList({ ...query, pages: 2 }))).toEqual({
+      ids: ids.slice(0, 6),
+      error: "not-requested: there is another page behind the 2 that are read",
+    });
+    expect(graphRequests(azure)).toHaveLength(2);
+    expect(await idsOf(reader.graphList({ ...query, pages: 3 }))).toEqual({ ids });
   });
 
   test("the eventually consistent index is asked on every page, which Graph demands", async () => {

@@ -68,6 +68,16 @@ describe("resource units of Graph", () => {
     );
   });
 
+  test("its logs count requests and not units, five in ten seconds, and nothing else waits for them", async () => {
+    const { clock, slept } = still();
+    const spend = pacing(clock);
+    for (let at = 0; at < 5; at += 1) await spend(60, "GET /v1.0/auditLogs/directoryAudits", "reports");
+    await spend(LIMIT, "GET /v1.0/applications");
+    expect(slept).toEqual([]);
+    await spend(1, "GET /v1.0/auditLogs/directoryAudits", "reports");
+    expect(slept).toEqual([WINDOW_MS]);
+  });
+
   test("an interrupted wait is an interruption, not a fault", async () => {
     const spend = pacing({ now: () => 0, sleep: () => Promise.reject(new Error("aborted")) });
     await spend(LIMIT, "GET /v1.0/applications");

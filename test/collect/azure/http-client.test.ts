@@ -170,3 +170,73 @@ describe("the keys of a local user", () => {
     expect(refuse({ ...request, headers: createHttpHeaders() }, withKeys)).toMatch(/only reads/);
   });
 });
+
+const LOGS = "https://api.loganalytics.io";
+const withLogs = { ...graph, tokenOrigins: [...graph.tokenOrigins, LOGS], logs: LOGS };
+
+describe("a query of Log Analytics", () => {
+  const guid = "0b1f6471-1bf0-4dda-aec3-cb9272f09590";
+  const byGuid = `/v1/workspaces/${guid}/query`;
+  const byId =
+    "/v1/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/w/query";
+  const query = JSON.stringify({ query: "AuditLogs | take 1", timespan: "2026-01-01/2026-02-01" });
+  const post = (path: string, body: string = query, over: { readonly method?: HttpMethods } = {}) => ({
+    method: "POST" as const,
+    url: path.startsWith("https:") ? path : `${LOGS}${path}`,
+    headers: createHttpHeaders(token),
+    body,
+    ...over,
+  });
+
+  test.each([
+    ["by GUID", byGuid],
+    ["by ARM id", byId],
+    ["in other case", byId.toLowerCase()],
+    ["with other letters in names", byId.replace("/rg/", "/R%C3%A9seau_(1).x/")],
+  ])("may leave: %s", (_, path) => {
+    expect(refuse(post(path), withLogs)).toBeUndefined();
+    // Not where nobody named a workspace: no query, and no token.
+    expect(refuse(post(path), graph)).toMatch(/refused to send a token/);
+    expect(refuse({ ...post(path), headers: createHttpHeaders() }, graph)).toMatch(/only reads/);
+  });
+
+  test("of an endpoint below a path, and below that path only", () => {
+    const below = { ...withLogs, logs: `${LOGS}/logs/` };
+    expect(refuse(post(`/logs${byGuid}`), below)).toBeUndefined();
+    expect(refuse(post(byGuid), below)).toMatch(/only reads/);
+  });
+
+  const bodied = (body: unknown): string => JSON.stringify(body);
+  const asked = { query: "AuditLogs", timespan: "P1D" };
+  test.each<[string, ReturnType<typeof post>]>([
+    ["other workspaces beside it", post(byGuid, bodied({ ...asked, workspaces: [guid] }))],
+    ["anything beside it", post(byGuid, bodied({ ...asked, maxRows: 1 }))],
+    ["no period", post(byGuid, bodied({ query: "AuditLogs" }))],
+    ["a period that is no text", post(byGuid, bodied({ ...asked, timespan: {} }))],
+    ["no query", post(byGuid, bodied({ timespan: "P1D" }))],
+    ["a query that is no text", post(byGuid, bodied({ ...asked, query: ["AuditLogs"] }))],
+    ["a command", post(byGuid, bodied({ ...asked, query: ".drop table AuditLogs" }))],
+    ["a command behind blanks", post(byGuid, bodied({ ...asked, query: "\t\n .drop table AuditLogs" }))],
+    ["a command behind comments", post(byGuid, bodied({ ...asked, query: "// a\r\n//\n .drop" }))],
+    ["a body that is no JSON", post(byGuid, "AuditLogs")],
+    ["a list", post(byGuid, bodied([asked]))],
+    ["no body", { ...post(byGuid), body: "" }],
+    ["a query string", post(`${byGuid}?api-version=1`)],
+    ["a batch", post("/v1/$batch")],
+    ["another version", post(byGuid.replace("v1", "v2"))],
+    ["a GUID that is none", post(byGuid.replace(guid, "w"))],
+    ["another provider", post(byId.replace("OperationalInsights", "OperationalxInsights"))],
+    ["deleted rows", post(byId.replace("/query", "/purge"))],
+    ["a path that goes on", post(`${byGuid}/x`)],
+    ["a name with an encoded slash", post(byId.replace("/w/", "/w%2Fpurge%3F/"))],
+    ["a name of dots", post(byId.replace("/w/", "/%2e%2e/"))],
+    ["a PUT", post(byGuid, query, { method: "PUT" })],
+    ["a DELETE", post(byGuid, query, { method: "DELETE" })],
+    ["Azure Resource Manager", post(`https://management.azure.com${byId}`)],
+    ["another host", post(`https://api.loganalytics.io.evil.example${byGuid}`)],
+    ["another port", post(`https://api.loganalytics.io:8443${byGuid}`)],
+  ])("may not leave: %s", (_, request) => {
+    expect(refuse(request, withLogs)).toMatch(/only reads|refused to send a token/);
+    expect(refuse({ ...request, headers: createHttpHeaders() }, withLogs)).toMatch(/only reads/);
+  });
+});
