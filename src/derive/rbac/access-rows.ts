@@ -1,14 +1,28 @@
 import { fingerprint } from "../../inventory/hash.ts";
 import type { Gap } from "../../inventory/known.ts";
-import type { AccountGroup, GroupMember, PathPrincipal, SftpAccess } from "../../inventory/sections.ts";
+import type {
+  AccountGroup,
+  GroupMember,
+  PathNode,
+  PathPrincipal,
+  SftpAccess,
+} from "../../inventory/sections.ts";
 import type { AccountSet, AccountSets, Part } from "./account-sets.ts";
 import type { Layer } from "./group-layers.ts";
 import type { Holding, Zone } from "./holdings.ts";
 import { ASSIGNS_ROLES, CREATES_LOCAL_USERS } from "./roles.ts";
-import { type FoundWays, type GoalRight, type Way, waysOf } from "./ways.ts";
+import {
+  type FoundWays,
+  type GoalRight,
+  type GroupHop,
+  type Membership,
+  membershipOf,
+  type Way,
+  waysOf,
+} from "./ways.ts";
 
 /** A row, as long as nobody has counted on how many rows its cuts lie. */
-export interface Draft extends Omit<SftpAccess, "creates" | "grantsItself"> {
+export interface Draft extends SftpAccess {
   readonly creates: FoundWays | null;
   readonly grantsItself: FoundWays | null;
 }
@@ -17,13 +31,18 @@ export interface Draft extends Omit<SftpAccess, "creates" | "grantsItself"> {
 export interface Subject {
   readonly principal: PathPrincipal;
   readonly zones: readonly Zone[];
-  readonly groups: readonly { readonly member: GroupMember; readonly layers: readonly Layer[] }[];
+  readonly groups: readonly {
+    readonly group: PathNode;
+    readonly member: GroupMember;
+    readonly layers: readonly Layer[];
+  }[];
   /** The accounts over which it holds any role. */
   readonly everywhere: () => AccountSet;
   readonly gaps: readonly Gap[];
   /** What could take an action away at accounts. */
   readonly denials: (accounts: AccountGroup, action: string) => readonly Gap[];
   readonly sets: AccountSets;
+  readonly groupHop: GroupHop;
 }
 
 /** Accounts that are reached in one way. */
@@ -35,7 +54,7 @@ interface Reach {
 }
 
 interface MemberLayer {
-  readonly member: GroupMember;
+  readonly member: Membership;
   readonly layer: Layer;
 }
 
@@ -44,9 +63,12 @@ interface MemberLayer {
  * the same groups. One without a right has a row for all its accounts, which says so.
  */
 export function draftsOf(subject: Subject): readonly Draft[] {
-  const layers = subject.groups.flatMap(({ member, layers: list }) =>
-    list.map((layer) => ({ member, layer })),
-  );
+  const { id, kind, name } = subject.principal;
+  const from = { id, kind, name };
+  const layers = subject.groups.flatMap(({ group, member: listed, layers: list }) => {
+    const member = membershipOf(from, listed, group);
+    return list.map((layer) => ({ member, layer }));
+  });
   const pieces = [...subject.zones, ...layers.map(({ layer }) => layer)];
   const parts =
     // Its own zones do not overlap.
@@ -61,7 +83,7 @@ export function draftsOf(subject: Subject): readonly Draft[] {
     if (same === undefined) reaches.set(key, reach);
     else same.sets.push(part.set);
   }
-  const drafts = [...reaches].flatMap(([key, reach]) => draftOf(key, reach, subject));
+  const drafts = [...reaches].flatMap(([key, reach]) => draftOf(key, reach, from, subject));
   return drafts.length > 0
     ? drafts
     : [
@@ -95,9 +117,9 @@ function keyOf({ zones, layers, changes }: Reach): string {
   ].join("\n");
 }
 
-function draftOf(key: string, reach: Reach, { sets, principal, gaps, denials }: Subject): readonly Draft[] {
+function draftOf(key: string, reach: Reach, from: PathNode, subject: Subject): readonly Draft[] {
+  const { sets, principal, gaps, denials, groupHop } = subject;
   const { group, worst } = sets.groupOf(sets.union(reach.sets));
-  const { id, kind, name } = principal;
   const waysTo = (right: GoalRight, heldIn: (zone: Zone) => readonly Holding[]) => {
     const own = reach.zones.flatMap(heldIn).map((holding): Way => ({ holding, member: null, isWhole: true }));
     const others = reach.layers.flatMap(({ layer, member }) =>
@@ -106,15 +128,15 @@ function draftOf(key: string, reach: Reach, { sets, principal, gaps, denials }: 
         .flatMap(heldIn)
         .map((holding): Way => ({ holding, member, isWhole: layer.isUniform })),
     );
-    return waysOf([...own, ...others], { from: { id, kind, name }, right, account: worst.account });
+    return waysOf([...own, ...others], { from, right, account: worst.account, groupHop });
   };
   const creates = waysTo("creates-local-users", ({ creating }) => creating);
   const grantsItself = waysTo("assigns-roles", ({ assigning }) => assigning);
   if (creates === null && grantsItself === null) return [];
   return [
     {
-      id: `${id}/sftpAccess/${fingerprint("sftpAccess", "", key).slice(0, 16)}`,
-      name,
+      id: `${from.id}/sftpAccess/${fingerprint("sftpAccess", "", key).slice(0, 16)}`,
+      name: from.name,
       principal,
       accounts: group,
       creates,
