@@ -1,7 +1,7 @@
 import { defineDerivation } from "../derivation.ts";
 import { segmentOf } from "../inventory/scope.ts";
 import type { PathRight, SftpTakeover, Tenant } from "../inventory/sections.ts";
-import { type Edge, edgesFrom } from "./paths/graph.ts";
+import { type Edge, walkFrom } from "./paths/graph.ts";
 import { startOf, startsOf } from "./paths/starts.ts";
 import { TAKEOVER_SOURCES, takeoverMap, type TakeoverSlice } from "./paths/takeover-map.ts";
 import { type Search, searchFrom, waysAmong } from "./paths/ways.ts";
@@ -55,9 +55,9 @@ const COUNTED = 100;
 /** Principals at which the start's paths become Azure roles. */
 function identitiesOf({ graph, start }: Search): number {
   const identities = new Set<string>();
-  for (const { from, isOwnRole } of edgesFrom(graph, start)) {
+  walkFrom(graph, start, ({ from, isOwnRole }) => {
     if (isOwnRole) identities.add(from);
-    if (identities.size === COUNTED) break;
-  }
+    return identities.size === COUNTED;
+  });
   return identities.size;
 }

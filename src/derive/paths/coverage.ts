@@ -1,8 +1,7 @@
 import { canonicalId } from "../../inventory/scope.ts";
 import { byObjectId, objectIdOf } from "../../inventory/sections.ts";
-import { denialsOf } from "../rbac/deny.ts";
+import { type Denial, denialsOf, deniesAt } from "../rbac/deny.ts";
 import { membersOf } from "../rbac/members.ts";
-import { rbacOf } from "../rbac/rbac.ts";
 import { CREATES_LOCAL_USERS, rolesOf } from "../rbac/roles.ts";
 import { type Place, placesOf, scopesAbove, subscriptionOf } from "../rbac/scopes.ts";
 import type { RbacSlice } from "../rbac/sources.ts";
@@ -17,7 +16,6 @@ export type Coverage = (target: Target) => boolean;
  * @returns by object id, lower-cased; null for who writes users nowhere
  */
 export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | null {
-  const rbac = rbacOf(slice);
   const roles = rolesOf(slice);
   const placeOf = placesOf(slice);
   const metBy = denialsOf(slice);
@@ -34,8 +32,7 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
     const met = metBy(objectId);
     numbers.set(met, numbers.get(met) ?? numbers.size);
     const key = `${numbers.get(met)} ${keyOf(places)}`;
-    const denied = spanOf(met.certain.map(({ place }) => place));
-    const coverage = made.get(key) ?? coverageOf(objectId, spanOf(places), denied);
+    const coverage = made.get(key) ?? coverageOf(spanOf(places), met.certain);
     made.set(key, coverage);
     return coverage;
   };
@@ -53,7 +50,8 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
     return places;
   }
 
-  function coverageOf(objectId: string, own: Span, denied: Span): Coverage {
+  function coverageOf(own: Span, denials: readonly Denial[]): Coverage {
+    const denied = spanOf(denials.map(({ place }) => place));
     const targets = new Map<Target, boolean>();
     const exact = new Map<string, boolean>();
     return (target) => once(targets, target, isCovered);
@@ -68,13 +66,23 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
 
     function isAt(scope: string): boolean {
       const rung = rungsOf(scope);
-      return spans(own, rung) && (!spans(denied, rung) || once(exact, scope, creates));
+      return spans(own, rung) && (!spans(denied, rung) || !once(exact, scope, isDenied));
     }
 
     /** A deny assignment near it is weighed as Azure does. */
-    function creates(scope: string): boolean {
-      return rbac.grantsOf(objectId, scope, CREATES_LOCAL_USERS).items.some(({ eligible }) => !eligible);
+    function isDenied(scope: string): boolean {
+      const id = canonicalId(scope);
+      return denials.some((denial) => deniesAt(denial, id, CREATES_LOCAL_USERS, "control") === "yes");
     }
+  }
+
+  /** The same for the same places; what lies below another of them adds nothing. */
+  function keyOf(places: readonly Place[]): string {
+    const held = new Set(places.map(({ scope }) => scope));
+    const widest = places.filter(
+      ({ scope }) => !rungsOf(scope).above.some((above) => above !== scope && held.has(above)),
+    );
+    return [...new Set(widest.map(({ number }) => number))].sort((a, b) => a - b).join(" ");
   }
 
   /** Every scope that contains it, the root and itself among them. */
@@ -109,15 +117,6 @@ function spanOf(places: readonly Place[]): Span {
 function spans({ scopes, subscriptions }: Span, { above, subscription }: Rungs): boolean {
   if (above.some((scope) => scopes.has(scope))) return true;
   return subscription !== undefined && subscriptions.has(subscription);
-}
-
-/** The same for the same places; what lies below another of them adds nothing. */
-function keyOf(places: readonly Place[]): string {
-  const held = new Set(places.map(({ scope }) => scope));
-  const widest = places.filter(
-    ({ scope }) => !["", ...scopesAbove(scope)].some((above) => above !== scope && held.has(above)),
-  );
-  return [...new Set(widest.map(({ number }) => number))].sort((a, b) => a - b).join(" ");
 }
 
 function once<K>(known: Map<K, boolean>, key: K, ask: (key: K) => boolean): boolean {

@@ -140,21 +140,24 @@ export function remembered(
   return answer;
 }
 
-/** Every edge on a path from the start, deep before wide, so that the caller can stop early; some come twice. */
-export function* edgesFrom(graph: Graph, start: string): Iterable<Edge> {
+/**
+ * Walks every edge on a path from the start, deep before wide; some come twice.
+ * @param isEnough told of each; true ends the walk
+ */
+export function walkFrom(graph: Graph, start: string, isEnough: (edge: Edge) => boolean): void {
   const seen = new Map<string, number>();
-  yield* visit(start, graph.depth);
+  visit(start, graph.depth);
 
-  function* visit(node: string, left: number): Iterable<Edge> {
+  function visit(node: string, left: number): boolean {
     // With fewer hops left there is nothing new behind it.
-    if (left <= (seen.get(node) ?? 0)) return;
+    if (left <= (seen.get(node) ?? 0)) return false;
     seen.set(node, left);
     for (const { edge, cost } of stepsFrom(graph, node)) {
-      if (hopsOf(cost) > left) return;
+      if (hopsOf(cost) > left) return false;
       if (graph.isClosed?.(edge, left)) continue;
-      yield edge;
-      yield* visit(edge.to, left - 1);
+      if (isEnough(edge) || visit(edge.to, left - 1)) return true;
     }
+    return false;
   }
 }
 

@@ -120,15 +120,18 @@ function keyOf({ zones, layers, changes }: Reach): string {
 function draftOf(key: string, reach: Reach, from: PathNode, subject: Subject): readonly Draft[] {
   const { sets, principal, gaps, denials, groupHop } = subject;
   const { group, worst } = sets.groupOf(sets.union(reach.sets));
+  const through = reach.layers.map(({ layer, member }) => ({
+    zones: layer.zonesAt(worst.at),
+    member,
+    isWhole: layer.isUniform,
+  }));
   const waysTo = (right: GoalRight, heldIn: (zone: Zone) => readonly Holding[]) => {
-    const own = reach.zones.flatMap(heldIn).map((holding): Way => ({ holding, member: null, isWhole: true }));
-    const others = reach.layers.flatMap(({ layer, member }) =>
-      layer
-        .zonesAt(worst.at)
-        .flatMap(heldIn)
-        .map((holding): Way => ({ holding, member, isWhole: layer.isUniform })),
-    );
-    return waysOf([...own, ...others], { from, right, account: worst.account, groupHop });
+    const ways: Way[] = [];
+    for (const zone of reach.zones)
+      for (const holding of heldIn(zone)) ways.push({ holding, member: null, isWhole: true });
+    for (const { zones, member, isWhole } of through)
+      for (const zone of zones) for (const holding of heldIn(zone)) ways.push({ holding, member, isWhole });
+    return waysOf(ways, { from, right, account: worst.account, groupHop });
   };
   const creates = waysTo("creates-local-users", ({ creating }) => creating);
   const grantsItself = waysTo("assigns-roles", ({ assigning }) => assigning);

@@ -62,7 +62,8 @@ export function accountSetsOf(accounts: readonly StorageAccount[], places: Itera
   return { none, at, exactlyAt, ofLocalUser, union, parts, groupOf };
 
   function setOf(list: readonly Run[]): AccountSet {
-    const key = list.map(({ start, end }) => `${start}-${end}`).join(" ");
+    let key = "";
+    for (const { start, end } of list) key += `${start}-${end} `;
     const set = sets.get(key) ?? { number: sets.size, runs: list };
     sets.set(key, set);
     return set;
@@ -158,26 +159,27 @@ function merged(runs: readonly Run[]): readonly Run[] {
 }
 
 /** Walks from edge to edge: between two of them, all accounts lie in the same sets. */
-function divide(sets: readonly AccountSet[]): readonly (readonly [within: number[], part: Run[]])[] {
-  const edges = sets.flatMap(({ runs }, which) =>
-    runs.flatMap(({ start, end }) => [
-      { at: start, which, opens: true },
-      { at: end, which, opens: false },
-    ]),
-  );
-  const open = new Set<number>();
-  const parts = new Map<string, readonly [number[], Run[]]>();
+function divide(sets: readonly AccountSet[]): readonly (readonly [within: readonly number[], part: Run[]])[] {
+  const edges: { readonly at: number; readonly which: number; readonly opens: boolean }[] = [];
+  for (const [which, { runs }] of sets.entries()) {
+    for (const { start, end } of runs)
+      edges.push({ at: start, which, opens: true }, { at: end, which, opens: false });
+  }
+  /** Sorted. */
+  const open: number[] = [];
+  const parts = new Map<string, readonly [within: readonly number[], part: Run[]]>();
   let start = 0;
   for (const { at, which, opens } of edges.sort((a, b) => a.at - b.at)) {
-    if (at > start && open.size > 0) {
-      const within = [...open].sort((a, b) => a - b);
-      const part = parts.get(within.join(" ")) ?? [within, []];
-      parts.set(within.join(" "), part);
-      part[1].push({ start, end: at });
+    if (at > start && open.length > 0) {
+      const key = open.join(" ");
+      const part = parts.get(key);
+      if (part === undefined) parts.set(key, [[...open], [{ start, end: at }]]);
+      else part[1].push({ start, end: at });
     }
     start = at;
-    if (opens) open.add(which);
-    else open.delete(which);
+    const place = open.findIndex((other) => other >= which);
+    if (opens) open.splice(place < 0 ? open.length : place, 0, which);
+    else open.splice(place, 1);
   }
   return [...parts.values()];
 }

@@ -36,12 +36,13 @@ export function layersOf({
 
   function make(groupId: string, zones: readonly Zone[]): readonly Layer[] {
     const zonesAt = finderOf(zones);
-    const alike = Map.groupBy(zones, (zone) => `${givesOf(zone)} ${zone.changes}`);
+    const given = zones.map((zone) => ({ zone, gives: givesOf(zone) }));
+    const alike = Map.groupBy(given, ({ zone, gives }) => `${gives} ${zone.changes}`);
     return [...alike.values()].flatMap((list) =>
-      list.slice(0, 1).map((zone) => ({
+      list.slice(0, 1).map(({ zone, gives }) => ({
         groupId,
-        gives: givesOf(zone),
-        accounts: sets.union(list.map(({ accounts }) => accounts)),
+        gives,
+        accounts: sets.union(list.map(({ zone: { accounts } }) => accounts)),
         creates: zone.creating.length > 0,
         assigns: zone.assigning.length > 0,
         changes: zone.changes,

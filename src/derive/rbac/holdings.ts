@@ -16,6 +16,7 @@ interface RoleRights {
 
 /** A role that somebody holds over accounts. */
 export interface Holding extends RoleRights {
+  readonly number: number;
   readonly assignment: Assignment;
   readonly eligible: boolean;
   readonly accounts: AccountSet;
@@ -60,6 +61,7 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
   const assigned = [...listings.map(({ assignment }) => assignment), ...slice.denyAssignments.all()];
   const sets = accountSetsOf(all, assigned.map(placeOf));
   const byRole = new Map<string, RoleRights>();
+  let count = 0;
   const byHolder = Map.groupBy(
     listings.flatMap(({ assignment, eligible }) => {
       const place = placeOf(assignment);
@@ -95,6 +97,7 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
     const unread = rights.assigns ? gaps : [];
     return {
       ...rights,
+      number: (count += 1),
       assigns,
       assignment,
       eligible,
@@ -109,25 +112,24 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
     const piles = [...Map.groupBy(useful, (holding) => holding.accounts)];
     const lost = deniedTo(met);
     const parts = sets.parts([...piles.map(([set]) => set), lost.creates, lost.changes, lost.assigns]);
-    const zones = parts.map(({ set, within }) => {
+    const zones = new Map<string, { readonly zone: Zone; readonly alike: AccountSet[] }>();
+    for (const { set, within } of parts) {
       const here = within.flatMap((which) => piles[which]?.[1] ?? []);
-      const [noCreates, noChanges, noAssigns] = [0, 1, 2].map((right) =>
-        within.includes(piles.length + right),
-      );
-      return {
+      const isLost = (right: number) => within.includes(piles.length + right);
+      const zone = {
         accounts: set,
-        creating: noCreates ? [] : here.filter(({ creates }) => creates),
-        assigning: noAssigns ? [] : here.filter(({ assigns }) => assigns),
-        changes: !noChanges && here.some(({ changes }) => changes),
+        creating: isLost(0) ? [] : here.filter(({ creates }) => creates),
+        assigning: isLost(2) ? [] : here.filter(({ assigns }) => assigns),
+        changes: !isLost(1) && here.some(({ changes }) => changes),
       };
-    });
-    const left = zones.filter(
-      ({ creating, assigning, changes }) => changes || creating.length + assigning.length > 0,
-    );
-    return [...Map.groupBy(left, zoneKey).values()].flatMap((alike) =>
-      alike
-        .slice(0, 1)
-        .map((zone) => ({ ...zone, accounts: sets.union(alike.map((each) => each.accounts)) })),
+      if (!zone.changes && zone.creating.length + zone.assigning.length === 0) continue;
+      const key = zoneKey(zone);
+      const known = zones.get(key);
+      if (known === undefined) zones.set(key, { zone, alike: [set] });
+      else known.alike.push(set);
+    }
+    return Array.from(zones.values(), ({ zone, alike }) =>
+      alike.length === 1 ? zone : { ...zone, accounts: sets.union(alike) },
     );
   }
 
@@ -172,6 +174,6 @@ function rightsOf(assignment: Assignment, roles: Roles): RoleRights {
 
 /** Equal where the same roles give the same. */
 function zoneKey({ creating, assigning, changes }: Zone): string {
-  const ids = (held: readonly Holding[]) => held.map(({ assignment }) => assignment.id).join("\n");
-  return `${ids(creating)}\n\n${ids(assigning)}\n\n${changes}`;
+  const numbers = (held: readonly Holding[]) => held.map(({ number }) => number).join(" ");
+  return `${numbers(creating)}, ${numbers(assigning)}, ${changes}`;
 }

@@ -70,6 +70,7 @@ export function waysOf(ways: readonly Way[], journey: Journey): FoundWays | null
  * may be nested is nothing to remove: then the group's role is.
  */
 function mostRemovable(first: Way, ways: readonly Way[]): { readonly way: Way; readonly count: number } {
+  if (ways.length === 1) return { way: first, count: 1 };
   const counts = new Map<string, { readonly way: Way; count: number }>();
   for (const way of ways) {
     const { id } = way.member === null || isNested(way) ? way.holding.assignment : way.member.hop.proof;
