@@ -25,7 +25,7 @@ function takeoversIn(tenant: Tenant, slice: TakeoverSlice): readonly SftpTakeove
     const start = startOf(node, tenant, slice);
     const ways = waysOf(search);
     const [shortest = []] = search.paths;
-    const end = map.access.targets.get(shortest.at(-1)?.to ?? "");
+    const [end] = shortest.slice(-1).map((last) => map.access.targets.get(last));
     // The directory role is held, and what it does is to elevate access.
     const [way] = shortest.map(({ hop }) => hop.right).filter((right) => right !== "member-of");
     return {

@@ -26,10 +26,10 @@ export interface Graph {
   /** From each node, the cheapest first. */
   readonly steps: ReadonlyMap<string, readonly Step[]>;
   /**
-   * True for edges that do not lead to a target with so many hops left, themselves included: all that is left out makes
+   * True for steps that do not lead to a target with so many hops left, themselves included: all that is left out makes
    * the costs what it takes at least.
    */
-  readonly isClosed?: (edge: Edge, left: number) => boolean;
+  readonly isClosed?: (step: Step, left: number) => boolean;
 }
 
 /** An edge that leads to a target. */
@@ -98,9 +98,11 @@ export function without(graph: Graph, isLeftOut: (edge: Edge) => boolean): Graph
   const memory = newMemory();
   return { ...graph, isClosed };
 
-  function isClosed(edge: Edge, left: number): boolean {
-    if (isLeftOut(edge) || graph.isClosed?.(edge, left)) return true;
-    return !graph.targets.has(edge.to) && !leadsOn(edge.to, left - 1);
+  function isClosed(step: Step, left: number): boolean {
+    const { edge, cost } = step;
+    if (isLeftOut(edge) || graph.isClosed?.(step, left)) return true;
+    // With its only hop it is at a target.
+    return hopsOf(cost) > 1 && !leadsOn(edge.to, left - 1);
   }
 
   function leadsOn(node: string, left: number): boolean {
@@ -108,9 +110,9 @@ export function without(graph: Graph, isLeftOut: (edge: Edge) => boolean): Graph
   }
 
   function hasWay(node: string, left: number): boolean {
-    for (const { edge, cost } of stepsFrom(graph, node)) {
-      if (hopsOf(cost) > left) return false;
-      if (!isClosed(edge, left)) return true;
+    for (const step of stepsFrom(graph, node)) {
+      if (hopsOf(step.cost) > left) return false;
+      if (!isClosed(step, left)) return true;
     }
     return false;
   }
@@ -152,9 +154,10 @@ export function walkFrom(graph: Graph, start: string, isEnough: (edge: Edge) => 
     // With fewer hops left there is nothing new behind it.
     if (left <= (seen.get(node) ?? 0)) return false;
     seen.set(node, left);
-    for (const { edge, cost } of stepsFrom(graph, node)) {
+    for (const step of stepsFrom(graph, node)) {
+      const { edge, cost } = step;
       if (hopsOf(cost) > left) return false;
-      if (graph.isClosed?.(edge, left)) continue;
+      if (graph.isClosed?.(step, left)) continue;
       if (isEnough(edge) || visit(edge.to, left - 1)) return true;
     }
     return false;

@@ -28,7 +28,7 @@ export function* pathsFrom(graph: Graph, start: string): Iterable<Path> {
     const list = stepsFrom(graph, before.at);
     let which = first;
     let step = list[which];
-    while (step !== undefined && hopsOf(step.cost) <= left && isClosed?.(step.edge, left))
+    while (step !== undefined && hopsOf(step.cost) <= left && isClosed?.(step, left))
       step = list[(which += 1)];
     if (step === undefined || hopsOf(step.cost) > left) return;
     const { edge } = step;

@@ -54,7 +54,7 @@ export function takeoverMap(slice: TakeoverSlice): TakeoverMap {
   const certain = [...applicationEdges(slice), ...identityEdges(slice), ...roleEdges(slice)];
   const takenOver = new Set(certain.map(({ to }) => to));
   const access = accessEdges(slice, (key) => takenOver.has(key));
-  const goals = new Set(access.targets.keys());
+  const goals = new Set(Array.from(access.targets.keys(), ({ to }) => to));
   const takeovers = [...certain, ...writerEdges(worthwhile(graphsOf(certain)), slice)];
   const graphs = graphsOf(takeovers);
   const coverageOf = coverageIn(slice);
@@ -96,8 +96,8 @@ export function takeoverMap(slice: TakeoverSlice): TakeoverMap {
   function graphBeyond(coverage: Coverage): Graph {
     const graph =
       covered.get(coverage) ??
-      without(graphs[0], ({ to }) => {
-        const target = access.targets.get(to);
+      without(graphs[0], (edge) => {
+        const target = access.targets.get(edge);
         return target !== undefined && coverage(target);
       });
     covered.set(coverage, graph);
