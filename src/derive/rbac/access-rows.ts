@@ -103,7 +103,7 @@ function reachOf({ set, within }: Part, zones: readonly Zone[], layers: readonly
 
 /** Of the roles and groups that lead there, so that a further account in the subscription does not change it. */
 function keyOf({ zones, layers, changes }: Reach): string {
-  const ids = (held: readonly Holding[]) => held.map(({ assignment }) => assignment.id.toLowerCase()).sort();
+  const ids = (held: readonly Holding[]) => held.map(({ id }) => id).sort();
   const through = layers.flatMap(({ layer }) =>
     layer.creates || layer.assigns ? [`${layer.groupId} ${layer.gives}`] : [],
   );

@@ -36,6 +36,8 @@ export interface AccountSets {
   /** The account of the local user whose id the scope is. */
   ofLocalUser(place: Place): AccountSet;
   union(sets: readonly AccountSet[]): AccountSet;
+  /** What of a set lies in another. */
+  within(set: AccountSet, outer: AccountSet): AccountSet;
   /** Cuts sets into parts that overlap no more; what is in none of them is left out. */
   parts(sets: readonly AccountSet[]): readonly Part[];
   /** What is told of a set. @throws Error where it is empty */
@@ -59,7 +61,7 @@ export function accountSetsOf(accounts: readonly StorageAccount[], places: Itera
   const divided = new Map<string, readonly Part[]>();
   const groups = new Map<AccountSet, WorstFirst>();
   const none = setOf([]);
-  return { none, at, exactlyAt, ofLocalUser, union, parts, groupOf };
+  return { none, at, exactlyAt, ofLocalUser, union, within, parts, groupOf };
 
   function setOf(list: readonly Run[]): AccountSet {
     let key = "";
@@ -93,7 +95,14 @@ export function accountSetsOf(accounts: readonly StorageAccount[], places: Itera
     return others.length === 0 ? first : setOf(merged([first, ...others].flatMap((set) => set.runs)));
   }
 
+  function within(set: AccountSet, outer: AccountSet): AccountSet {
+    return set === none ? none : setOf(overlap(set.runs, outer.runs));
+  }
+
   function parts(list: readonly AccountSet[]): readonly Part[] {
+    const [first, ...others] = list.flatMap((set, which) => (set === none ? [] : [{ set, within: [which] }]));
+    // Alone it is its only part.
+    if (first !== undefined && others.length === 0) return [first];
     const key = list.map(({ number }) => number).join(" ");
     const found = divided.get(key) ?? divide(list).map(([within, part]) => ({ within, set: setOf(part) }));
     divided.set(key, found);
@@ -156,6 +165,20 @@ function merged(runs: readonly Run[]): readonly Run[] {
     else list.push({ start, end });
   }
   return list;
+}
+
+/** Two lists side by side: whichever run ends first meets nothing more. */
+function overlap(some: readonly Run[], others: readonly Run[]): readonly Run[] {
+  const common: Run[] = [];
+  let [one, two] = [some[0], others[0]];
+  for (let [at, beside] = [0, 0]; one !== undefined && two !== undefined; ) {
+    const start = Math.max(one.start, two.start);
+    const end = Math.min(one.end, two.end);
+    if (start < end) common.push({ start, end });
+    if (one.end <= two.end) one = some[(at += 1)];
+    else two = others[(beside += 1)];
+  }
+  return common;
 }
 
 /** Walks from edge to edge: between two of them, all accounts lie in the same sets. */

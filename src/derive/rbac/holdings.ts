@@ -17,6 +17,8 @@ interface RoleRights {
 /** A role that somebody holds over accounts. */
 export interface Holding extends RoleRights {
   readonly number: number;
+  /** The assignment's, lower-cased. */
+  readonly id: string;
   readonly assignment: Assignment;
   readonly eligible: boolean;
   readonly accounts: AccountSet;
@@ -54,12 +56,12 @@ interface Denied {
   readonly assigns: AccountSet;
 }
 
-export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Holdings {
+export function holdingsOf(slice: RbacSlice, accounts: readonly StorageAccount[]): Holdings {
   const placeOf = placesOf(slice);
   const roles = rolesOf(slice);
   const listings = listingsOf(slice);
   const assigned = [...listings.map(({ assignment }) => assignment), ...slice.denyAssignments.all()];
-  const sets = accountSetsOf(all, assigned.map(placeOf));
+  const sets = accountSetsOf(accounts, assigned.map(placeOf));
   const byRole = new Map<string, RoleRights>();
   let count = 0;
   const byHolder = Map.groupBy(
@@ -98,6 +100,7 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
     return {
       ...rights,
       number: (count += 1),
+      id: assignment.id.toLowerCase(),
       assigns,
       assignment,
       eligible,
@@ -109,9 +112,14 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
 
   function zonesOf(held: readonly Holding[], met: DenialsMet): readonly Zone[] {
     const useful = held.filter(({ creates, changes, assigns }) => creates || changes || assigns);
+    if (useful.length === 0) return [];
     const piles = [...Map.groupBy(useful, (holding) => holding.accounts)];
     const lost = deniedTo(met);
-    const parts = sets.parts([...piles.map(([set]) => set), lost.creates, lost.changes, lost.assigns]);
+    const own = piles.map(([set]) => set);
+    const all = sets.union(own);
+    // Most of what is denied somewhere lies elsewhere.
+    const near = [lost.creates, lost.changes, lost.assigns].map((set) => sets.within(set, all));
+    const parts = sets.parts([...own, ...near]);
     const zones = new Map<string, { readonly zone: Zone; readonly alike: AccountSet[] }>();
     for (const { set, within } of parts) {
       const here = within.flatMap((which) => piles[which]?.[1] ?? []);
