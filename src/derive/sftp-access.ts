@@ -132,15 +132,24 @@ function joinedGaps(general: readonly Gap[]): (lists: readonly (readonly Gap[])[
 
 /** Tells each cut on how many rows it lies. */
 function counted(drafts: readonly Draft[]): readonly SftpAccess[] {
-  const rows = new Map<string, number>();
+  const counts = new Map<string, { rows: number; last: Draft }>();
   for (const draft of drafts) {
-    const proofs = new Set<string>();
     for (const { paths } of waysOf(draft))
-      for (const path of paths) for (const { proof } of path) proofs.add(proof.id);
-    for (const id of proofs) rows.set(id, (rows.get(id) ?? 0) + 1);
+      for (const path of paths) for (const { proof } of path) count(proof.id, draft);
   }
-  for (const draft of drafts) for (const { cut } of waysOf(draft)) cut.rows = rows.get(cut.hop.proof.id) ?? 0;
+  for (const draft of drafts)
+    for (const { cut } of waysOf(draft)) cut.rows = counts.get(cut.hop.proof.id)?.rows ?? 0;
   return drafts;
+
+  /** A row counts once, however many of its paths a proof lies on. */
+  function count(proofId: string, draft: Draft): void {
+    const known = counts.get(proofId);
+    if (known === undefined) counts.set(proofId, { rows: 1, last: draft });
+    else if (known.last !== draft) {
+      known.rows += 1;
+      known.last = draft;
+    }
+  }
 }
 
 function waysOf({ creates, grantsItself }: Draft): readonly FoundWays[] {

@@ -97,24 +97,23 @@ export function draftsOf(subject: Subject): readonly Draft[] {
 function reachOf({ set, within }: Part, zones: readonly Zone[], layers: readonly MemberLayer[]): Reach {
   const own = within.flatMap((which) => zones[which] ?? []);
   const groups = within.flatMap((which) => layers[which - zones.length] ?? []);
-  const changes = [...own, ...groups.map(({ layer }) => layer)].some((piece) => piece.changes);
+  const changes = own.some((zone) => zone.changes) || groups.some(({ layer }) => layer.changes);
   return { sets: [set], zones: own, layers: groups, changes };
 }
 
 /** Of the roles and groups that lead there, so that a further account in the subscription does not change it. */
 function keyOf({ zones, layers, changes }: Reach): string {
-  const ids = (held: readonly Holding[]) => held.map(({ id }) => id).sort();
-  const through = layers.flatMap(({ layer }) =>
-    layer.creates || layer.assigns ? [`${layer.groupId} ${layer.gives}`] : [],
-  );
-  return [
-    ...zones.flatMap(({ creating }) => ids(creating)),
-    "assigns",
-    ...zones.flatMap(({ assigning }) => ids(assigning)),
-    "through",
-    ...through.sort(),
-    changes ? "changes" : "",
-  ].join("\n");
+  const lines: string[] = [];
+  for (const { creating } of zones) lines.push(...idsOf(creating));
+  lines.push("assigns");
+  for (const { assigning } of zones) lines.push(...idsOf(assigning));
+  const through = layers.flatMap(({ layer }) => (layer.creates || layer.assigns ? [layer.key] : []));
+  lines.push("through", ...through.sort(), changes ? "changes" : "");
+  return lines.join("\n");
+}
+
+function idsOf(held: readonly Holding[]): readonly string[] {
+  return held.map(({ id }) => id).sort();
 }
 
 function draftOf(key: string, reach: Reach, from: PathNode, subject: Subject): readonly Draft[] {

@@ -91,7 +91,7 @@ export function accountSetsOf(accounts: readonly StorageAccount[], places: Itera
   }
 
   function union(list: readonly AccountSet[]): AccountSet {
-    const [first = none, ...others] = new Set(list);
+    const [first = none, ...others] = list.length > 1 ? new Set(list) : list;
     return others.length === 0 ? first : setOf(merged([first, ...others].flatMap((set) => set.runs)));
   }
 

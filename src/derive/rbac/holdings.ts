@@ -87,21 +87,25 @@ export function holdingsOf(slice: RbacSlice, accounts: readonly StorageAccount[]
   };
 
   function gapsIn(held: readonly Holding[]): readonly (readonly Gap[])[] {
-    const lists = new Set(held.flatMap(({ assignment, unread }) => [roles.gapsOf(assignment), unread]));
+    const lists = new Set<readonly Gap[]>();
+    for (const { assignment, unread } of held) lists.add(roles.gapsOf(assignment)).add(unread);
     return [...lists].filter((list) => list.length > 0);
   }
 
   function holdingOf(assignment: Assignment, eligible: boolean, accounts: AccountSet): Holding {
     const rights = byRole.get(assignment.roleDefinitionId) ?? rightsOf(assignment, roles);
     byRole.set(assignment.roleDefinitionId, rights);
+    const { roleName, creates, changes } = rights;
     const { kind, gaps } = roles.narrowing(assignment, ASSIGNS_ROLES, "control");
     const assigns = rights.assigns && (kind === "none" || kind === "conditional");
     const unread = rights.assigns ? gaps : [];
     return {
-      ...rights,
+      roleName,
+      creates,
+      changes,
+      assigns,
       number: (count += 1),
       id: assignment.id.toLowerCase(),
-      assigns,
       assignment,
       eligible,
       accounts,

@@ -54,8 +54,8 @@ const SHOWN = 3;
  * be activated first: it decides how bad the row is.
  */
 export function waysOf(ways: readonly Way[], journey: Journey): FoundWays | null {
-  const best = ways.toSorted((a, b) => byEffort(a, b, journey.right)).slice(0, SHOWN);
-  const [first, ...others] = best.sort((a, b) => lengthOf(a) - lengthOf(b));
+  const best = bestOf(ways, journey.right);
+  const [first, ...others] = best;
   if (first === undefined) return null;
   const paths = [pathOf(first, journey), ...others.map((way) => pathOf(way, journey))] as const;
   const { way, count } = mostRemovable(first, ways);
@@ -63,6 +63,12 @@ export function waysOf(ways: readonly Way[], journey: Journey): FoundWays | null
   const isAll = count === ways.length;
   const cut = isNested(way) ? { hop: role, cutsAll: isAll && way.isWhole } : { hop, cutsAll: isAll };
   return { paths, more: ways.length - best.length, cut: { ...cut, rows: 0 } };
+}
+
+function bestOf(ways: readonly Way[], right: GoalRight): readonly Way[] {
+  if (ways.length < 2) return ways;
+  const least = ways.toSorted((a, b) => byEffort(a, b, right)).slice(0, SHOWN);
+  return least.sort((a, b) => lengthOf(a) - lengthOf(b));
 }
 
 /**
