@@ -46,7 +46,8 @@ function takeoversIn(tenant: Tenant, slice: TakeoverSlice): readonly SftpTakeove
 const FIXED: ReadonlySet<PathRight> = new Set(["is-application-of", "is-identity-of", "elevates-access"]);
 
 function isRemovable({ hop }: Edge): boolean {
-  return !FIXED.has(hop.right) && segmentOf(hop.proof.id, "transitiveMembers") === undefined;
+  if (hop.right === "member-of") return segmentOf(hop.proof.id, "transitiveMembers") === undefined;
+  return !FIXED.has(hop.right);
 }
 
 /** A hundred stand for a hundred and more. */

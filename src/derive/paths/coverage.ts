@@ -20,7 +20,7 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
   const placeOf = placesOf(slice);
   const metBy = denialsOf(slice);
   const { groupsOf } = membersOf(slice);
-  const creating = new Map<string, readonly Place[]>();
+  const creating = new Map<string, readonly Held[]>();
   const made = new Map<string, Coverage>();
   const denied = new Map<DenialsMet, Denied>();
   const { rungsOf, spanOf } = scopesOf(
@@ -29,27 +29,27 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
   const standings = new Map<Target, Standing>();
   return (objectId) => {
     const groups = groupsOf(objectId).map(({ groupId }) => objectIdOf(groupId));
-    const places = [objectId, ...groups].flatMap(creatingAt);
-    if (places.length === 0) return null;
+    const held = [objectId, ...groups].flatMap(creatingAt);
+    if (held.length === 0) return null;
     // Deny assignments can tell holders of one role apart.
     const lost = deniedTo(metBy(objectId));
-    const key = `${lost.number} ${keyOf(places)}`;
-    const coverage = made.get(key) ?? coverageOf(spanOf(places), lost);
+    const key = `${lost.number} ${keyOf(held)}`;
+    const coverage = made.get(key) ?? coverageOf(spanOf(held.map(({ place }) => place)), lost);
     made.set(key, coverage);
     return coverage;
   };
 
   /** Where somebody's own roles create users; of a group it is asked for each member. */
-  function creatingAt(holder: string): readonly Place[] {
+  function creatingAt(holder: string): readonly Held[] {
     const known = creating.get(holder);
     if (known !== undefined) return known;
     const found = slice.roleAssignments.of(byObjectId(holder)).filter((assignment) => {
       const allowed = roles.allows(assignment, CREATES_LOCAL_USERS, "control");
       return allowed.known && allowed.value;
     });
-    const places = found.map(placeOf);
-    creating.set(holder, places);
-    return places;
+    const held = found.map(placeOf).map((place) => ({ place, rungs: rungsOf(place.scope) }));
+    creating.set(holder, held);
+    return held;
   }
 
   function deniedTo(met: DenialsMet): Denied {
@@ -98,16 +98,21 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
     standings.set(target, standing);
     return standing;
   }
+}
 
-  /** The same for the same places; what lies below another of them adds nothing. */
-  function keyOf(places: readonly Place[]): string {
-    const { scopes } = spanOf(places);
-    const widest = places.filter(({ scope }) => {
-      const { above, own } = rungsOf(scope);
-      return !above.some((other) => other !== own && scopes.has(other));
-    });
-    return [...new Set(widest.map(({ number }) => number))].sort((a, b) => a - b).join(" ");
-  }
+/** The same for the same places; what lies below another of them adds nothing. */
+function keyOf(held: readonly Held[]): string {
+  const scopes = new Set(held.map(({ rungs }) => rungs.own));
+  const widest = held.filter(
+    ({ rungs: { above, own } }) => !above.some((scope) => scope !== own && scopes.has(scope)),
+  );
+  return [...new Set(widest.map(({ place }) => place.number))].sort((a, b) => a - b).join(" ");
+}
+
+/** Where a role is held. */
+interface Held {
+  readonly place: Place;
+  readonly rungs: Rungs;
 }
 
 /** What deny assignments surely take away. */

@@ -65,6 +65,11 @@ export function graphOf(edges: readonly Edge[], targets: ReadonlySet<string>, de
   return { targets, depth, steps };
 }
 
+/** True where the edge comes to a target. */
+export function endsPath({ cost }: Step): boolean {
+  return hopsOf(cost) === 1;
+}
+
 /** What leads on from a node to a target, the cheapest first. */
 export function stepsFrom({ steps }: Graph, node: string): readonly Step[] {
   return steps.get(node) ?? [];
@@ -94,15 +99,13 @@ export function compareEdges(a: Edge, b: Edge): number {
  * The graph for somebody for whom some edges do not count. Nothing of it is made anew: what still leads on is found out
  * where somebody comes by.
  */
-export function without(graph: Graph, isLeftOut: (edge: Edge) => boolean): Graph {
+export function without(graph: Graph, isLeftOut: (step: Step) => boolean): Graph {
   const memory = newMemory();
   return { ...graph, isClosed };
 
   function isClosed(step: Step, left: number): boolean {
-    const { edge, cost } = step;
-    if (isLeftOut(edge) || graph.isClosed?.(step, left)) return true;
-    // With its only hop it is at a target.
-    return hopsOf(cost) > 1 && !leadsOn(edge.to, left - 1);
+    if (isLeftOut(step) || graph.isClosed?.(step, left)) return true;
+    return !endsPath(step) && !leadsOn(step.edge.to, left - 1);
   }
 
   function leadsOn(node: string, left: number): boolean {

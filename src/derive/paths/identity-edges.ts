@@ -8,6 +8,7 @@ import type {
 import { type PRINCIPAL_SOURCES, principalsOf } from "../rbac/path-principals.ts";
 import { placeText } from "../rbac/place-text.ts";
 import { type AccessGrant, rbacOf } from "../rbac/rbac.ts";
+import type { Assignment } from "../rbac/sources.ts";
 import { edgeOf, tokenEdge } from "./edge.ts";
 import type { Edge } from "./graph.ts";
 import { identityNode, keyOf, type NodeSource, principalNode } from "./nodes.ts";
@@ -66,7 +67,7 @@ export function writerEdges(
   const ranked = identities.map(writtenAt);
   // One list for all that the same principals may write.
   const alike = Map.groupBy(ranked, ({ node: { id } }) => rbac.holders(id, WRITES_CREDENTIALS).items);
-  const writers = new Map<string, Map<string, Writer>>();
+  const writers = new Map<Assignment, Map<string, Writer>>();
   for (const [grants, group] of alike) {
     const best = group.slice(0, SHOWN);
     for (const grant of grants) {
@@ -83,8 +84,8 @@ export function writerEdges(
   );
 
   function writerOf(grant: AccessGrant): Writer {
-    const ofRole = writers.get(grant.assignment.id) ?? new Map<string, Writer>();
-    writers.set(grant.assignment.id, ofRole);
+    const ofRole = writers.get(grant.assignment) ?? new Map<string, Writer>();
+    writers.set(grant.assignment, ofRole);
     const writer = ofRole.get(grant.principalId) ?? { grant, identities: [], hidden: 0 };
     ofRole.set(grant.principalId, writer);
     return writer;

@@ -113,7 +113,7 @@ function keyOf({ zones, layers, changes }: Reach): string {
 }
 
 function idsOf(held: readonly Holding[]): readonly string[] {
-  return held.map(({ id }) => id).sort();
+  return held.map(({ assignment }) => assignment.id.toLowerCase()).sort();
 }
 
 function draftOf(key: string, reach: Reach, from: PathNode, subject: Subject): readonly Draft[] {

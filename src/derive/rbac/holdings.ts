@@ -17,8 +17,6 @@ interface RoleRights {
 /** A role that somebody holds over accounts. */
 export interface Holding extends RoleRights {
   readonly number: number;
-  /** The assignment's, lower-cased. */
-  readonly id: string;
   readonly assignment: Assignment;
   readonly eligible: boolean;
   readonly accounts: AccountSet;
@@ -105,7 +103,6 @@ export function holdingsOf(slice: RbacSlice, accounts: readonly StorageAccount[]
       changes,
       assigns,
       number: (count += 1),
-      id: assignment.id.toLowerCase(),
       assignment,
       eligible,
       accounts,

@@ -66,9 +66,15 @@ export function waysOf(ways: readonly Way[], journey: Journey): FoundWays | null
 }
 
 function bestOf(ways: readonly Way[], right: GoalRight): readonly Way[] {
-  if (ways.length < 2) return ways;
-  const least = ways.toSorted((a, b) => byEffort(a, b, right)).slice(0, SHOWN);
-  return least.sort((a, b) => lengthOf(a) - lengthOf(b));
+  const best: Way[] = [];
+  // Three are picked faster than all are sorted.
+  for (const way of ways) {
+    const at = best.findIndex((other) => byEffort(way, other, right) < 0);
+    if (at < 0 && best.length === SHOWN) continue;
+    best.splice(at < 0 ? best.length : at, 0, way);
+    if (best.length > SHOWN) best.pop();
+  }
+  return best.sort((a, b) => lengthOf(a) - lengthOf(b));
 }
 
 /**
