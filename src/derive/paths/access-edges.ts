@@ -16,8 +16,8 @@ import { GLOBAL_ADMINISTRATOR, keyOf } from "./nodes.ts";
 /** Where paths end: the accounts that an Azure role reaches. */
 export interface Target {
   readonly accounts: AccountGroup;
-  /** Where the roles are held that lead there. */
-  readonly scopes: readonly string[];
+  /** What leads there: at its end stands where the role is held. */
+  readonly paths: readonly AttackPath[];
 }
 
 export interface Access {
@@ -45,7 +45,7 @@ export function accessEdges(
     // What may be denied is no way; who comes to it is left open.
     if (ways === null || row.denials.length > 0) continue;
     const holder = keyOf(row.principal);
-    const target = { accounts: row.accounts, scopes: scopesOf(ways) };
+    const target = { accounts: row.accounts, paths: ways.paths };
     // Whom nobody takes over is no hop of a path: own roles are the row's own affair.
     if (isTakenOver(holder)) addPaths(row, ways, target);
     const targetsOfHolder = own.get(holder);
@@ -90,13 +90,6 @@ function besideOf({ more, cut }: Ways): Pick<Edge, "beside"> {
   return { beside: { count: more, proofId: cut?.cutsAll === true ? cut.hop.proof.id : null } };
 }
 
-/** Where the last roles are held. */
-function scopesOf({ paths }: Ways): readonly string[] {
-  const scopes = new Set<string>();
-  for (const path of paths) for (const { proof } of path.slice(-1)) scopes.add(proof.scope);
-  return [...scopes];
-}
-
 /** @see https://learn.microsoft.com/azure/role-based-access-control/elevate-access-global-admin */
 function elevation({
   storageAccounts,
@@ -120,7 +113,7 @@ function elevation({
     edge: { ...edge, to: `${edge.from} accounts`, isOwnRole: true },
     target: {
       accounts: { count: accounts.length, shown: [worst.id, ...others.map(({ id }) => id)] },
-      scopes: ["/"],
+      paths: [[edge.hop]],
     },
   };
 }

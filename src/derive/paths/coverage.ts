@@ -93,8 +93,9 @@ export function coverageIn(slice: RbacSlice): (objectId: string) => Coverage | n
   function standingOf(target: Target): Standing {
     const known = standings.get(target);
     if (known !== undefined) return known;
-    const { accounts, scopes } = target;
-    const standing = { ends: scopes.map(rungsOf), shown: accounts.shown.map(rungsOf) };
+    const { accounts, paths } = target;
+    const ends = paths.flatMap((path) => path.slice(-1).map(({ proof }) => rungsOf(proof.scope)));
+    const standing = { ends, shown: accounts.shown.map(rungsOf) };
     standings.set(target, standing);
     return standing;
   }

@@ -51,8 +51,11 @@ export const rolesOf = perViews(["roleDefinitions"], ({ roleDefinitions }): Role
 
   /** Assignments are thousands, and what they assign is spelled in a few ways. */
   function definitionOf({ roleDefinitionId: id }: Assignment): RoleDefinition | undefined {
-    if (!definitions.has(id)) definitions.set(id, roleDefinitions.get(id));
-    return definitions.get(id);
+    const known = definitions.get(id);
+    if (known !== undefined || definitions.has(id)) return known;
+    const definition = roleDefinitions.get(id);
+    definitions.set(id, definition);
+    return definition;
   }
 
   function nameOf(assignment: Assignment): string {

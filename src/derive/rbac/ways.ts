@@ -55,9 +55,9 @@ const SHOWN = 3;
  */
 export function waysOf(ways: readonly Way[], journey: Journey): FoundWays | null {
   const best = bestOf(ways, journey.right);
-  const [first, ...others] = best;
+  const [first] = best;
   if (first === undefined) return null;
-  const paths = [pathOf(first, journey), ...others.map((way) => pathOf(way, journey))] as const;
+  const paths = [pathOf(first, journey), ...best.slice(1).map((way) => pathOf(way, journey))] as const;
   const { way, count } = mostRemovable(first, ways);
   const [hop, role = hop] = paths[best.indexOf(way)] ?? pathOf(way, journey);
   const isAll = count === ways.length;
@@ -66,6 +66,7 @@ export function waysOf(ways: readonly Way[], journey: Journey): FoundWays | null
 }
 
 function bestOf(ways: readonly Way[], right: GoalRight): readonly Way[] {
+  if (ways.length === 1) return ways;
   const best: Way[] = [];
   // Three are picked faster than all are sorted.
   for (const way of ways) {
