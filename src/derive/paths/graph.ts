@@ -72,8 +72,10 @@ export function endsPath({ cost }: Step): boolean {
 
 /** What leads on from a node to a target, the cheapest first. */
 export function stepsFrom({ steps }: Graph, node: string): readonly Step[] {
-  return steps.get(node) ?? [];
+  return steps.get(node) ?? NOWHERE;
 }
+
+const NOWHERE: readonly never[] = [];
 
 /** Of the cheapest path from a node; infinite where there is none. */
 export function costFrom(graph: Graph, node: string): number {

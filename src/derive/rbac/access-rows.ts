@@ -66,6 +66,8 @@ export function draftsOf(subject: Subject): readonly Draft[] {
   const { id, kind, name } = subject.principal;
   const from = { id, kind, name };
   const layers = subject.groups.flatMap(({ group, member: listed, layers: list }) => {
+    // Most groups hold nothing of use here.
+    if (list.length === 0) return [];
     const member = membershipOf(from, listed, group);
     return list.map((layer) => ({ member, layer }));
   });
