@@ -43,16 +43,9 @@ function rowsOf(slice: Slice<Source>): readonly SftpAccess[] {
     const met = metBy(objectId);
     const groups = groupsOf(objectId).flatMap((member) => {
       const groupId = objectIdOf(member.groupId);
-      return holdings.isHolder(groupId)
-        ? [
-            {
-              groupId,
-              group: groupNode(groupId),
-              member: asDirect(member),
-              layers: layersFor(groupId, met),
-            },
-          ]
-        : [];
+      if (!holdings.isHolder(groupId)) return [];
+      const layers = layersFor(groupId, met);
+      return [{ groupId, group: groupNode(groupId), member: asDirect(member), layers }];
     });
     const holders = [objectId, ...groups.map(({ groupId }) => groupId)];
     return draftsOf({

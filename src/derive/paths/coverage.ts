@@ -140,7 +140,7 @@ interface Rungs {
 
 /** Where some assignments hold together. */
 interface Span {
-  readonly scopes: ReadonlySet<number>;
+  readonly scopes: ReadonlySet<number | undefined>;
   readonly subscriptions: ReadonlySet<string>;
 }
 
@@ -163,7 +163,7 @@ function scopesOf(places: readonly Place[]) {
 
   function spanOf(held: readonly Place[]): Span {
     return {
-      scopes: new Set(held.flatMap(({ scope }) => numbers.get(scope) ?? [])),
+      scopes: new Set(held.map(({ scope }) => numbers.get(scope))),
       subscriptions: new Set(held.flatMap(({ subscriptions }) => [...subscriptions])),
     };
   }

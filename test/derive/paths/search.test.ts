@@ -77,6 +77,11 @@ describe("paths", () => {
       [edge("s", "x", "p", { right: "owns" }), edge("s", "x", "p", { right: "adds-credentials" })],
       ["x p", "x p"],
     ],
+    [
+      "one hop that was read twice",
+      [edge("s", "a", "p"), edge("s", "a", "p"), edge("a", "x")],
+      ["a p > x ax", "a p > x ax"],
+    ],
   ])("%s", (_, edges, expected) => {
     expect(found(edges)).toEqual(expected);
     expect(found(edges.toReversed())).toEqual(expected);
