@@ -2,15 +2,15 @@ import { defineDerivation } from "../derivation.ts";
 import { leavesOpen } from "../inventory/eligibility.ts";
 import type { Slice } from "../inventory/inventory.ts";
 import type { Gap } from "../inventory/known.ts";
-import { objectIdOf, type SftpAccess } from "../inventory/sections.ts";
+import { objectIdOf, type PathNode, type SftpAccess } from "../inventory/sections.ts";
 import { type Draft, draftsOf } from "./rbac/access-rows.ts";
 import { denialsOf } from "./rbac/deny.ts";
 import { layersOf } from "./rbac/group-layers.ts";
 import { type Holdings, holdingsOf } from "./rbac/holdings.ts";
 import { membersOf } from "./rbac/members.ts";
 import { openDenialsIn } from "./rbac/open-denials.ts";
-import { PRINCIPAL_SOURCES, principalsOf } from "./rbac/path-principals.ts";
-import type { FoundWays } from "./rbac/ways.ts";
+import { PRINCIPAL_SOURCES, type PrincipalOf, principalsOf } from "./rbac/path-principals.ts";
+import { type FoundWays, groupHops } from "./rbac/ways.ts";
 
 type Source = (typeof PRINCIPAL_SOURCES)[number] | "storageAccounts";
 
@@ -37,13 +37,15 @@ function rowsOf(slice: Slice<Source>): readonly SftpAccess[] {
   const layersFor = layersOf(holdings);
   const openDenials = openDenialsIn(slice);
   const gapsFor = joinedGaps(generalGaps(slice));
+  const groupHop = groupHops();
+  const groupNode = groupNodes(principalOf);
   const drafts = [...subjectsOf(slice, holdings)].sort().flatMap((objectId) => {
     const met = metBy(objectId);
     const groups = groupsOf(objectId).flatMap((member) => {
       const groupId = objectIdOf(member.groupId);
-      return holdings.isHolder(groupId)
-        ? [{ groupId, member: asDirect(member), layers: layersFor(groupId, met) }]
-        : [];
+      if (!holdings.isHolder(groupId)) return [];
+      const layers = layersFor(groupId, met);
+      return [{ groupId, group: groupNode(groupId), member: asDirect(member), layers }];
     });
     const holders = [objectId, ...groups.map(({ groupId }) => groupId)];
     return draftsOf({
@@ -54,6 +56,7 @@ function rowsOf(slice: Slice<Source>): readonly SftpAccess[] {
       gaps: gapsFor(holders.flatMap(holdings.gapsOf)),
       denials: (accounts, action) => openDenials(met, accounts, action),
       sets: holdings.sets,
+      groupHop,
     });
   });
   return counted(drafts);
@@ -122,17 +125,39 @@ function joinedGaps(general: readonly Gap[]): (lists: readonly (readonly Gap[])[
 
 /** Tells each cut on how many rows it lies. */
 function counted(drafts: readonly Draft[]): readonly SftpAccess[] {
-  const rows = new Map<string, number>();
-  for (const { creates, grantsItself } of drafts) {
-    const paths = [creates, grantsItself].flatMap((ways) => ways?.paths ?? []);
-    for (const id of new Set(paths.flat().map(({ proof }) => proof.id)))
-      rows.set(id, (rows.get(id) ?? 0) + 1);
+  const counts = new Map<string, { rows: number; last: Draft }>();
+  for (const draft of drafts) {
+    for (const { paths } of waysOf(draft))
+      for (const path of paths) for (const { proof } of path) count(proof.id, draft);
   }
-  const withRows = (ways: FoundWays | null) =>
-    ways === null ? null : { ...ways, cut: { ...ways.cut, rows: rows.get(ways.cut.hop.proof.id) ?? 0 } };
-  return drafts.map((draft) => ({
-    ...draft,
-    creates: withRows(draft.creates),
-    grantsItself: withRows(draft.grantsItself),
-  }));
+  for (const draft of drafts)
+    for (const { cut } of waysOf(draft)) cut.rows = counts.get(cut.hop.proof.id)?.rows ?? 0;
+  return drafts;
+
+  /** A row counts once, however many of its paths a proof lies on. */
+  function count(proofId: string, draft: Draft): void {
+    const known = counts.get(proofId);
+    if (known === undefined) counts.set(proofId, { rows: 1, last: draft });
+    else if (known.last !== draft) {
+      known.rows += 1;
+      known.last = draft;
+    }
+  }
+}
+
+function waysOf({ creates, grantsItself }: Draft): readonly FoundWays[] {
+  return [creates, grantsItself].filter((ways) => ways !== null);
+}
+
+/** One node for all members of a group. */
+function groupNodes(principalOf: PrincipalOf): (groupId: string) => PathNode {
+  const nodes = new Map<string, PathNode>();
+  return (groupId) => {
+    const known = nodes.get(groupId);
+    if (known !== undefined) return known;
+    const { id, name } = principalOf(groupId);
+    const node: PathNode = { id, kind: "group", name };
+    nodes.set(groupId, node);
+    return node;
+  };
 }

@@ -1,7 +1,7 @@
 import { defineDerivation } from "../derivation.ts";
 import { segmentOf } from "../inventory/scope.ts";
 import type { PathRight, SftpTakeover, Tenant } from "../inventory/sections.ts";
-import { type Edge, edgesFrom } from "./paths/graph.ts";
+import { type Edge, walkFrom } from "./paths/graph.ts";
 import { startOf, startsOf } from "./paths/starts.ts";
 import { TAKEOVER_SOURCES, takeoverMap, type TakeoverSlice } from "./paths/takeover-map.ts";
 import { type Search, searchFrom, waysAmong } from "./paths/ways.ts";
@@ -25,7 +25,7 @@ function takeoversIn(tenant: Tenant, slice: TakeoverSlice): readonly SftpTakeove
     const start = startOf(node, tenant, slice);
     const ways = waysOf(search);
     const [shortest = []] = search.paths;
-    const end = map.access.targets.get(shortest.at(-1)?.to ?? "");
+    const [end] = shortest.slice(-1).map((last) => map.access.targets.get(last));
     // The directory role is held, and what it does is to elevate access.
     const [way] = shortest.map(({ hop }) => hop.right).filter((right) => right !== "member-of");
     return {
@@ -46,7 +46,8 @@ function takeoversIn(tenant: Tenant, slice: TakeoverSlice): readonly SftpTakeove
 const FIXED: ReadonlySet<PathRight> = new Set(["is-application-of", "is-identity-of", "elevates-access"]);
 
 function isRemovable({ hop }: Edge): boolean {
-  return !FIXED.has(hop.right) && segmentOf(hop.proof.id, "transitiveMembers") === undefined;
+  if (hop.right === "member-of") return segmentOf(hop.proof.id, "transitiveMembers") === undefined;
+  return !FIXED.has(hop.right);
 }
 
 /** A hundred stand for a hundred and more. */
@@ -55,9 +56,9 @@ const COUNTED = 100;
 /** Principals at which the start's paths become Azure roles. */
 function identitiesOf({ graph, start }: Search): number {
   const identities = new Set<string>();
-  for (const { from, isOwnRole } of edgesFrom(graph, start)) {
+  walkFrom(graph, start, ({ from, isOwnRole }) => {
     if (isOwnRole) identities.add(from);
-    if (identities.size === COUNTED) break;
-  }
+    return identities.size === COUNTED;
+  });
   return identities.size;
 }

@@ -16,7 +16,16 @@ export function allowsAction(permissions: readonly RolePermission[], action: str
 }
 
 /** True where the holder can give itself or others any further right, or do anything to any resource. */
-export function isOwnerLike({ permissions }: RoleDefinition): Known<boolean> {
+export function isOwnerLike(definition: RoleDefinition): Known<boolean> {
+  const answer = OWNER_LIKE.get(definition) ?? askOwnerLike(definition);
+  OWNER_LIKE.set(definition, answer);
+  return answer;
+}
+
+/** Thousands of assignments ask about the same few roles. */
+const OWNER_LIKE = new WeakMap<RoleDefinition, Known<boolean>>();
+
+function askOwnerLike({ permissions }: RoleDefinition): Known<boolean> {
   if (!permissions.known) return permissions;
   const value =
     allowsAction(permissions.value, "Microsoft.Authorization/roleAssignments/write") ||

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { canonicalId } from "./scope.ts";
 
 /**
@@ -6,9 +6,7 @@ import { canonicalId } from "./scope.ts";
  * and the finding's own key. Names are left out, so that it survives a rename.
  */
 export function fingerprint(check: string, subjectId: string, key = ""): string {
-  return createHash("sha256")
-    .update(`${check}\0${canonicalId(subjectId)}\0${key}`)
-    .digest("hex");
+  return hash("sha256", `${check}\0${canonicalId(subjectId)}\0${key}`);
 }
 
 export function sha256(bytes: Uint8Array): Buffer {

@@ -27,9 +27,18 @@ export function contains(scope: string, id: string): boolean {
  * Types stand at every other place, so that a resource group that is called `storageAccounts` is none.
  */
 export function segmentOf(id: string, type: string): string | undefined {
-  const segments = id.split("/");
-  const at = typeAt(segments, type);
-  return at < 0 ? undefined : segments[at + 1];
+  const wanted = type.toLowerCase();
+  let start = id.indexOf("/") + 1;
+  // Every hop of every path asks: nothing is cut out but what is compared.
+  while (start > 0) {
+    const end = id.indexOf("/", start);
+    if (end < 0) return undefined;
+    const next = id.indexOf("/", end + 1);
+    if (end - start === wanted.length && id.slice(start, end).toLowerCase() === wanted)
+      return id.slice(end + 1, next < 0 ? undefined : next);
+    start = next + 1;
+  }
+  return undefined;
 }
 
 /** Where the type stands among the segments of an id that begins with a slash; -1 where it does not. */

@@ -317,7 +317,11 @@ export function byObjectId(objectId: string): string {
 
 /** The object id in `/servicePrincipals/{objectId}`, lower-cased. */
 export function objectIdOf(id: string): string {
-  return canonicalId(id).split("/")[2] ?? "";
+  const canonical = canonicalId(id);
+  const start = canonical.indexOf("/", canonical.indexOf("/") + 1) + 1;
+  if (start === 0) return "";
+  const end = canonical.indexOf("/", start);
+  return end < 0 ? canonical.slice(start) : canonical.slice(start, end);
 }
 
 export const SECTION_NAMES: readonly SectionName[] = Object.keys(BELONGS_TO).filter(isSectionName);

@@ -16,14 +16,14 @@ import { GLOBAL_ADMINISTRATOR, keyOf } from "./nodes.ts";
 /** Where paths end: the accounts that an Azure role reaches. */
 export interface Target {
   readonly accounts: AccountGroup;
-  /** Where the roles are held that lead there. */
-  readonly scopes: readonly string[];
+  /** What leads there: at its end stands where the role is held. */
+  readonly paths: readonly AttackPath[];
 }
 
 export interface Access {
   readonly edges: readonly Edge[];
-  /** By the key of the node at which a path ends. */
-  readonly targets: ReadonlyMap<string, Target>;
+  /** By the edge with which a path ends. */
+  readonly targets: ReadonlyMap<Edge, Target>;
   /** What somebody's own roles lead to, by key. */
   readonly own: ReadonlyMap<string, readonly Target[]>;
 }
@@ -38,19 +38,16 @@ export function accessEdges(
   isTakenOver: (key: string) => boolean,
 ): Access {
   const edges: Edge[] = [];
-  const targets = new Map<string, Target>();
+  const targets = new Map<Edge, Target>();
   const own = new Map<string, Target[]>();
   for (const row of slice.sftpAccess.all()) {
     const ways = row.creates ?? row.grantsItself;
     // What may be denied is no way; who comes to it is left open.
     if (ways === null || row.denials.length > 0) continue;
     const holder = keyOf(row.principal);
+    const target = { accounts: row.accounts, paths: ways.paths };
     // Whom nobody takes over is no hop of a path: own roles are the row's own affair.
-    if (isTakenOver(holder))
-      edges.push(...ways.paths.flatMap((path, which) => edgesOfPath(path, which, row, ways)));
-    const scopes = new Set(ways.paths.flatMap(scopeOf));
-    const target = { accounts: row.accounts, scopes: [...scopes] };
-    targets.set(endOf(row), target);
+    if (isTakenOver(holder)) addPaths(row, ways, target);
     const targetsOfHolder = own.get(holder);
     if (targetsOfHolder === undefined) own.set(holder, [target]);
     else targetsOfHolder.push(target);
@@ -58,9 +55,17 @@ export function accessEdges(
   const all = elevation(slice);
   if (all !== undefined) {
     edges.push(all.edge);
-    targets.set(all.edge.to, all.target);
+    targets.set(all.edge, all.target);
   }
   return { edges, targets, own };
+
+  function addPaths(row: SftpAccess, ways: Ways, target: Target): void {
+    for (const [which, path] of ways.paths.entries()) {
+      const hops = edgesOfPath(path, which, row, ways);
+      edges.push(...hops);
+      for (const last of hops.slice(-1)) targets.set(last, target);
+    }
+  }
 }
 
 /** @param which of the paths of the row it is */
@@ -83,10 +88,6 @@ function endOf({ id }: SftpAccess): string {
 function besideOf({ more, cut }: Ways): Pick<Edge, "beside"> {
   if (more === 0) return {};
   return { beside: { count: more, proofId: cut?.cutsAll === true ? cut.hop.proof.id : null } };
-}
-
-function scopeOf(path: AttackPath): string[] {
-  return path.slice(-1).map(({ proof }) => proof.scope);
 }
 
 /** @see https://learn.microsoft.com/azure/role-based-access-control/elevate-access-global-admin */
@@ -112,7 +113,7 @@ function elevation({
     edge: { ...edge, to: `${edge.from} accounts`, isOwnRole: true },
     target: {
       accounts: { count: accounts.length, shown: [worst.id, ...others.map(({ id }) => id)] },
-      scopes: ["/"],
+      paths: [[edge.hop]],
     },
   };
 }

@@ -46,9 +46,10 @@ export function survives(
   }
 
   function isLeft(node: string, left: number): boolean {
-    for (const { edge, cost } of stepsFrom(graph, node)) {
+    for (const step of stepsFrom(graph, node)) {
+      const { edge, cost } = step;
       if (hopsOf(cost) > left) return false;
-      if (graph.isClosed?.(edge, left)) continue;
+      if (graph.isClosed?.(step, left)) continue;
       if (edge.beside !== undefined && edge.beside.proofId !== proofId) return true;
       if (edge.hop.proof.id !== proofId && leadsOn(edge.to, left - 1)) return true;
     }

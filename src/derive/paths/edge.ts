@@ -7,13 +7,20 @@ import type {
 import type { Edge } from "./graph.ts";
 import { keyOf, subjectNode } from "./nodes.ts";
 
-/** An edge between what a hop names. @param hop flags that are left out do not hold */
-export function edgeOf(hop: Omit<Hop, "eligible" | "conditional"> & Partial<Hop>): Edge {
-  return {
-    from: keyOf(hop.from),
-    to: keyOf(hop.to),
-    hop: { eligible: false, conditional: false, ...hop },
-  };
+/** What a hop joins, by key. */
+type Ends = Pick<Edge, "from" | "to">;
+
+/**
+ * An edge between what a hop names.
+ * @param hop flags that are left out do not hold
+ * @param ends where many edges lead to the same ones, so that they share their keys
+ */
+export function edgeOf(
+  hop: Omit<Hop, "eligible" | "conditional"> & Partial<Hop>,
+  ends: Ends = { from: keyOf(hop.from), to: keyOf(hop.to) },
+): Edge {
+  const { eligible = false, conditional = false, from, right, to, because, proof } = hop;
+  return { ...ends, hop: { eligible, conditional, from, right, to, because, proof } };
 }
 
 /** Whoever has a token that the credential accepts signs in as what it lies on. */

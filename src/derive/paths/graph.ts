@@ -26,10 +26,10 @@ export interface Graph {
   /** From each node, the cheapest first. */
   readonly steps: ReadonlyMap<string, readonly Step[]>;
   /**
-   * True for edges that do not lead to a target with so many hops left, themselves included: all that is left out makes
+   * True for steps that do not lead to a target with so many hops left, themselves included: all that is left out makes
    * the costs what it takes at least.
    */
-  readonly isClosed?: (edge: Edge, left: number) => boolean;
+  readonly isClosed?: (step: Step, left: number) => boolean;
 }
 
 /** An edge that leads to a target. */
@@ -65,10 +65,17 @@ export function graphOf(edges: readonly Edge[], targets: ReadonlySet<string>, de
   return { targets, depth, steps };
 }
 
+/** True where the edge comes to a target. */
+export function endsPath({ cost }: Step): boolean {
+  return hopsOf(cost) === 1;
+}
+
 /** What leads on from a node to a target, the cheapest first. */
 export function stepsFrom({ steps }: Graph, node: string): readonly Step[] {
-  return steps.get(node) ?? [];
+  return steps.get(node) ?? NOWHERE;
 }
+
+const NOWHERE: readonly never[] = [];
 
 /** Of the cheapest path from a node; infinite where there is none. */
 export function costFrom(graph: Graph, node: string): number {
@@ -94,13 +101,13 @@ export function compareEdges(a: Edge, b: Edge): number {
  * The graph for somebody for whom some edges do not count. Nothing of it is made anew: what still leads on is found out
  * where somebody comes by.
  */
-export function without(graph: Graph, isLeftOut: (edge: Edge) => boolean): Graph {
+export function without(graph: Graph, isLeftOut: (step: Step) => boolean): Graph {
   const memory = newMemory();
   return { ...graph, isClosed };
 
-  function isClosed(edge: Edge, left: number): boolean {
-    if (isLeftOut(edge) || graph.isClosed?.(edge, left)) return true;
-    return !graph.targets.has(edge.to) && !leadsOn(edge.to, left - 1);
+  function isClosed(step: Step, left: number): boolean {
+    if (isLeftOut(step) || graph.isClosed?.(step, left)) return true;
+    return !endsPath(step) && !leadsOn(step.edge.to, left - 1);
   }
 
   function leadsOn(node: string, left: number): boolean {
@@ -108,9 +115,9 @@ export function without(graph: Graph, isLeftOut: (edge: Edge) => boolean): Graph
   }
 
   function hasWay(node: string, left: number): boolean {
-    for (const { edge, cost } of stepsFrom(graph, node)) {
-      if (hopsOf(cost) > left) return false;
-      if (!isClosed(edge, left)) return true;
+    for (const step of stepsFrom(graph, node)) {
+      if (hopsOf(step.cost) > left) return false;
+      if (!isClosed(step, left)) return true;
     }
     return false;
   }
@@ -140,21 +147,25 @@ export function remembered(
   return answer;
 }
 
-/** Every edge on a path from the start, deep before wide, so that the caller can stop early; some come twice. */
-export function* edgesFrom(graph: Graph, start: string): Iterable<Edge> {
+/**
+ * Walks every edge on a path from the start, deep before wide; some come twice.
+ * @param isEnough told of each; true ends the walk
+ */
+export function walkFrom(graph: Graph, start: string, isEnough: (edge: Edge) => boolean): void {
   const seen = new Map<string, number>();
-  yield* visit(start, graph.depth);
+  visit(start, graph.depth);
 
-  function* visit(node: string, left: number): Iterable<Edge> {
+  function visit(node: string, left: number): boolean {
     // With fewer hops left there is nothing new behind it.
-    if (left <= (seen.get(node) ?? 0)) return;
+    if (left <= (seen.get(node) ?? 0)) return false;
     seen.set(node, left);
-    for (const { edge, cost } of stepsFrom(graph, node)) {
-      if (hopsOf(cost) > left) return;
-      if (graph.isClosed?.(edge, left)) continue;
-      yield edge;
-      yield* visit(edge.to, left - 1);
+    for (const step of stepsFrom(graph, node)) {
+      const { edge, cost } = step;
+      if (hopsOf(cost) > left) return false;
+      if (graph.isClosed?.(step, left)) continue;
+      if (isEnough(edge) || visit(edge.to, left - 1)) return true;
     }
+    return false;
   }
 }
 

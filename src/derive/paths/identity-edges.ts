@@ -8,9 +8,10 @@ import type {
 import { type PRINCIPAL_SOURCES, principalsOf } from "../rbac/path-principals.ts";
 import { placeText } from "../rbac/place-text.ts";
 import { type AccessGrant, rbacOf } from "../rbac/rbac.ts";
+import type { Assignment } from "../rbac/sources.ts";
 import { edgeOf, tokenEdge } from "./edge.ts";
 import type { Edge } from "./graph.ts";
-import { identityNode, type NodeSource, principalNode } from "./nodes.ts";
+import { identityNode, keyOf, type NodeSource, principalNode } from "./nodes.ts";
 
 /** Tokens from outside that sign in as a user-assigned identity, and that its service principal is the same. */
 export function identityEdges(slice: Slice<NodeSource | "identityFederatedCredentials">): readonly Edge[] {
@@ -62,10 +63,11 @@ export function writerEdges(
   slice: WriterSlice,
 ): readonly Edge[] {
   const rbac = rbacOf(slice);
-  const ranked = identities.map((identity, rank) => ({ identity, rank }));
+  const holderOf = holderNodes(slice);
+  const ranked = identities.map(writtenAt);
   // One list for all that the same principals may write.
-  const alike = Map.groupBy(ranked, ({ identity: { id } }) => rbac.holders(id, WRITES_CREDENTIALS).items);
-  const writers = new Map<string, Map<string, Writer>>();
+  const alike = Map.groupBy(ranked, ({ node: { id } }) => rbac.holders(id, WRITES_CREDENTIALS).items);
+  const writers = new Map<Assignment, Map<string, Writer>>();
   for (const [grants, group] of alike) {
     const best = group.slice(0, SHOWN);
     for (const grant of grants) {
@@ -75,12 +77,15 @@ export function writerEdges(
     }
   }
   return [...writers.values()].flatMap((ofRole) =>
-    [...ofRole.values()].flatMap((writer) => edgesOfWriter(bestOf(writer), slice)),
+    [...ofRole.values()].flatMap((writer) => {
+      const from = holderOf(writer.grant.principalId);
+      return from === undefined ? [] : edgesOfWriter(bestOf(writer), from);
+    }),
   );
 
   function writerOf(grant: AccessGrant): Writer {
-    const ofRole = writers.get(grant.assignment.id) ?? new Map<string, Writer>();
-    writers.set(grant.assignment.id, ofRole);
+    const ofRole = writers.get(grant.assignment) ?? new Map<string, Writer>();
+    writers.set(grant.assignment, ofRole);
     const writer = ofRole.get(grant.principalId) ?? { grant, identities: [], hidden: 0 };
     ofRole.set(grant.principalId, writer);
     return writer;
@@ -96,27 +101,49 @@ export function writerEdges(
 
 type WriterSlice = Slice<NodeSource | (typeof PRINCIPAL_SOURCES)[number]>;
 
+/** An end of many edges: it is made once, and so is the key by which graphs find it. */
+interface End {
+  readonly node: PathNode;
+  readonly key: string;
+}
+
+/** An identity, with where its role assignments are listed. */
+interface Written extends End {
+  readonly rank: number;
+  readonly lists: string;
+}
+
+function writtenAt({ id, name, subscriptionId }: UserAssignedIdentity, rank: number): Written {
+  const node: PathNode = { id, kind: "user-assigned-identity", name };
+  const lists = `GET /subscriptions/${subscriptionId}/providers/Microsoft.Authorization/`;
+  return { node, key: keyOf(node), rank, lists };
+}
+
 /** A role of somebody, with the best of what it writes. */
 interface Writer {
   readonly grant: AccessGrant;
-  readonly identities: { readonly identity: UserAssignedIdentity; readonly rank: number }[];
+  readonly identities: Written[];
   hidden: number;
 }
 
-function edgesOfWriter({ grant, identities, hidden }: Writer, slice: WriterSlice): readonly Edge[] {
-  const from = holderNode(grant, slice);
-  if (from === undefined) return [];
-  const edges = identities.map(({ identity }) => writerEdge(from, grant, identity));
-  if (hidden === 0) return edges;
-  const beside = { count: hidden, proofId: grant.assignment.id };
-  return edges.map((edge, at) => (at === edges.length - 1 ? { ...edge, beside } : edge));
-}
-
 /** A group's members are in the list as well; those of a foreign one are another tenant's affair. */
-function holderNode({ principalId }: AccessGrant, slice: WriterSlice): PathNode | undefined {
-  const { id, kind, name, isForeign } = principalsOf(slice)(principalId);
-  if (kind !== "group") return principalNode(principalId, slice, { kind: KINDS.get(kind) ?? "other", name });
-  return isForeign.known && isForeign.value ? { id, kind, name } : undefined;
+function holderNodes(slice: WriterSlice): (principalId: string) => End | undefined {
+  const principal = principalsOf(slice);
+  const made = new Map<string, End | undefined>();
+  return (principalId) => {
+    if (made.has(principalId)) return made.get(principalId);
+    const node = nodeOf(principalId);
+    const end = node === undefined ? undefined : { node, key: keyOf(node) };
+    made.set(principalId, end);
+    return end;
+  };
+
+  function nodeOf(principalId: string): PathNode | undefined {
+    const { id, kind, name, isForeign } = principal(principalId);
+    if (kind !== "group")
+      return principalNode(principalId, slice, { kind: KINDS.get(kind) ?? "other", name });
+    return isForeign.known && isForeign.value ? { id, kind, name } : undefined;
+  }
 }
 
 const KINDS: ReadonlyMap<PathNodeKind, DirectoryObjectKind> = new Map([
@@ -124,22 +151,28 @@ const KINDS: ReadonlyMap<PathNodeKind, DirectoryObjectKind> = new Map([
   ["service-principal", "service-principal"],
 ]);
 
-function writerEdge(from: PathNode, grant: AccessGrant, identity: UserAssignedIdentity): Edge {
+function edgesOfWriter({ grant, identities, hidden }: Writer, from: End): readonly Edge[] {
   const { assignment, roleName, scope, group, eligible, conditional } = grant;
-  const subject = group === null ? `"${from.name}"` : `"${from.name}" is in the group "${group.name}", which`;
+  const { name } = from.node;
+  const subject = group === null ? `"${name}"` : `"${name}" is in the group "${group.name}", which`;
   const holds = eligible ? "may activate" : "holds";
   const list = eligible ? "roleEligibilityScheduleInstances" : "roleAssignments";
-  return edgeOf({
-    from,
-    right: "federates-identity",
-    to: { id: identity.id, kind: "user-assigned-identity", name: identity.name },
-    because: `${subject} ${holds} the role "${roleName}" at ${placeText(scope)}: it adds federated credentials to the identity "${identity.name}".`,
-    proof: {
-      id: assignment.id,
-      scope,
-      source: `GET /subscriptions/${identity.subscriptionId}/providers/Microsoft.Authorization/${list}`,
-    },
-    eligible,
-    conditional,
-  });
+  const says = `${subject} ${holds} the role "${roleName}" at ${placeText(scope)}: it adds federated credentials to the identity`;
+  const edges = identities.map(({ node: to, key, lists }) =>
+    edgeOf(
+      {
+        from: from.node,
+        right: "federates-identity",
+        to,
+        because: `${says} "${to.name}".`,
+        proof: { id: assignment.id, scope, source: `${lists}${list}` },
+        eligible,
+        conditional,
+      },
+      { from: from.key, to: key },
+    ),
+  );
+  if (hidden === 0) return edges;
+  const beside = { count: hidden, proofId: assignment.id };
+  return edges.map((edge, at) => (at === edges.length - 1 ? { ...edge, beside } : edge));
 }

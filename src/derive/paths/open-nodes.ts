@@ -56,7 +56,7 @@ export function openNodes(
   /** What a role allows, of Azure or of the directory. */
   function openRoles(): void {
     for (const { principal, gaps, denials } of slice.sftpAccess.all())
-      leaveOpen(keyOf(principal), [...gaps, ...denials]);
+      if (gaps.length + denials.length > 0) leaveOpen(keyOf(principal), [...gaps, ...denials]);
     const holdersOf = holdersIn(slice);
     const { directoryRoleAssignments: active, directoryRoleEligibilities: eligible } = slice;
     for (const assignment of [...active.all(), ...eligible.all()]) {

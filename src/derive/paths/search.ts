@@ -1,4 +1,4 @@
-import { costOf, type Edge, type Graph, hopsOf, stepsFrom } from "./graph.ts";
+import { compareEdges, costOf, type Edge, type Graph, hopsOf, stepsFrom } from "./graph.ts";
 
 /** Edges in a row, of which none comes back to a node; at least one. */
 export type Path = readonly Edge[];
@@ -12,14 +12,14 @@ export function* pathsFrom(graph: Graph, start: string): Iterable<Path> {
   const { targets, depth, isClosed } = graph;
   /** The best last. */
   const queue: Branch[] = [];
-  add({ path: [], ids: "", spent: 0, at: start }, 0);
+  add({ path: [], spent: 0, at: start }, 0);
   for (let branch = queue.pop(); branch !== undefined; branch = queue.pop()) {
-    const { before, which, edge, ids } = branch;
+    const { before, which, edge } = branch;
     add(before, which + 1);
     const path = [...before.path, edge];
     if (targets.has(edge.to)) yield path;
     else if (edge.to !== start && !before.path.some(({ to }) => to === edge.to))
-      add({ path, ids, spent: before.spent + costOf(edge), at: edge.to }, 0);
+      add({ path, spent: before.spent + costOf(edge), at: edge.to }, 0);
   }
 
   /** The steps of a node are sorted: one waits, and those behind it wait for that one. */
@@ -28,12 +28,11 @@ export function* pathsFrom(graph: Graph, start: string): Iterable<Path> {
     const list = stepsFrom(graph, before.at);
     let which = first;
     let step = list[which];
-    while (step !== undefined && hopsOf(step.cost) <= left && isClosed?.(step.edge, left))
+    while (step !== undefined && hopsOf(step.cost) <= left && isClosed?.(step, left))
       step = list[(which += 1)];
     if (step === undefined || hopsOf(step.cost) > left) return;
     const { edge } = step;
-    const ids = `${before.ids}\0${edge.to}\0${edge.hop.proof.id}\0${edge.hop.right}`;
-    const branch = { before, which, edge, ids, cost: before.spent + step.cost };
+    const branch = { before, which, edge, cost: before.spent + step.cost };
     queue.splice(placeOf(branch, queue), 0, branch);
   }
 }
@@ -41,7 +40,6 @@ export function* pathsFrom(graph: Graph, start: string): Iterable<Path> {
 /** How a path begins. */
 interface Trail {
   readonly path: Path;
-  readonly ids: string;
   readonly spent: number;
   readonly at: string;
 }
@@ -51,8 +49,6 @@ interface Branch {
   readonly before: Trail;
   readonly which: number;
   readonly edge: Edge;
-  /** Where the edges lead, and what proves them. */
-  readonly ids: string;
   /** Of the best of them. */
   readonly cost: number;
 }
@@ -70,5 +66,15 @@ function placeOf(branch: Branch, queue: readonly Branch[]): number {
 }
 
 function isBetter(a: Branch, b: Branch): boolean {
-  return a.cost === b.cost ? a.ids < b.ids : a.cost < b.cost;
+  return a.cost === b.cost ? compareBranches(a, b) < 0 : a.cost < b.cost;
+}
+
+/** By where the edges lead, and what proves them, from the first on. */
+function compareBranches(a: Branch, b: Branch): number {
+  const [own, others] = [a.before.path, b.before.path];
+  for (let at = 0; at <= own.length && at <= others.length; at += 1) {
+    const order = compareEdges(own[at] ?? a.edge, others[at] ?? b.edge);
+    if (order !== 0) return order;
+  }
+  return own.length - others.length;
 }

@@ -6,7 +6,7 @@ import { RBAC_SOURCES } from "../rbac/sources.ts";
 import { type Access, accessEdges } from "./access-edges.ts";
 import { applicationEdges } from "./application-edges.ts";
 import { type Coverage, coverageIn } from "./coverage.ts";
-import { costFrom, type Edge, type Graph, graphOf, without } from "./graph.ts";
+import { costFrom, type Edge, endsPath, type Graph, graphOf, without } from "./graph.ts";
 import { identityEdges, writerEdges } from "./identity-edges.ts";
 import { gapsOfEverybody, openNodes } from "./open-nodes.ts";
 import { roleEdges } from "./role-edges.ts";
@@ -54,7 +54,7 @@ export function takeoverMap(slice: TakeoverSlice): TakeoverMap {
   const certain = [...applicationEdges(slice), ...identityEdges(slice), ...roleEdges(slice)];
   const takenOver = new Set(certain.map(({ to }) => to));
   const access = accessEdges(slice, (key) => takenOver.has(key));
-  const goals = new Set(access.targets.keys());
+  const goals = new Set(Array.from(access.targets.keys(), ({ to }) => to));
   const takeovers = [...certain, ...writerEdges(worthwhile(graphsOf(certain)), slice)];
   const graphs = graphsOf(takeovers);
   const coverageOf = coverageIn(slice);
@@ -88,7 +88,7 @@ export function takeoverMap(slice: TakeoverSlice): TakeoverMap {
     if (own.every((target) => coverage?.(target) === true)) return graph;
     return without(
       graph,
-      ({ from, to, isOwnRole }) => to === start || (isOwnRole === true && from === start),
+      ({ edge: { from, to, isOwnRole } }) => to === start || (isOwnRole === true && from === start),
     );
   }
 
@@ -96,8 +96,8 @@ export function takeoverMap(slice: TakeoverSlice): TakeoverMap {
   function graphBeyond(coverage: Coverage): Graph {
     const graph =
       covered.get(coverage) ??
-      without(graphs[0], ({ to }) => {
-        const target = access.targets.get(to);
+      without(graphs[0], (step) => {
+        const target = endsPath(step) ? access.targets.get(step.edge) : undefined;
         return target !== undefined && coverage(target);
       });
     covered.set(coverage, graph);

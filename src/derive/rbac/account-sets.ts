@@ -36,6 +36,8 @@ export interface AccountSets {
   /** The account of the local user whose id the scope is. */
   ofLocalUser(place: Place): AccountSet;
   union(sets: readonly AccountSet[]): AccountSet;
+  /** What of a set lies in another. */
+  within(set: AccountSet, outer: AccountSet): AccountSet;
   /** Cuts sets into parts that overlap no more; what is in none of them is left out. */
   parts(sets: readonly AccountSet[]): readonly Part[];
   /** What is told of a set. @throws Error where it is empty */
@@ -59,10 +61,11 @@ export function accountSetsOf(accounts: readonly StorageAccount[], places: Itera
   const divided = new Map<string, readonly Part[]>();
   const groups = new Map<AccountSet, WorstFirst>();
   const none = setOf([]);
-  return { none, at, exactlyAt, ofLocalUser, union, parts, groupOf };
+  return { none, at, exactlyAt, ofLocalUser, union, within, parts, groupOf };
 
   function setOf(list: readonly Run[]): AccountSet {
-    const key = list.map(({ start, end }) => `${start}-${end}`).join(" ");
+    let key = "";
+    for (const { start, end } of list) key += `${start}-${end} `;
     const set = sets.get(key) ?? { number: sets.size, runs: list };
     sets.set(key, set);
     return set;
@@ -88,11 +91,18 @@ export function accountSetsOf(accounts: readonly StorageAccount[], places: Itera
   }
 
   function union(list: readonly AccountSet[]): AccountSet {
-    const [first = none, ...others] = new Set(list);
+    const [first = none, ...others] = list.length > 1 ? new Set(list) : list;
     return others.length === 0 ? first : setOf(merged([first, ...others].flatMap((set) => set.runs)));
   }
 
+  function within(set: AccountSet, outer: AccountSet): AccountSet {
+    return set === none ? none : setOf(overlap(set.runs, outer.runs));
+  }
+
   function parts(list: readonly AccountSet[]): readonly Part[] {
+    const [first, ...others] = list.flatMap((set, which) => (set === none ? [] : [{ set, within: [which] }]));
+    // Alone it is its only part.
+    if (first !== undefined && others.length === 0) return [first];
     const key = list.map(({ number }) => number).join(" ");
     const found = divided.get(key) ?? divide(list).map(([within, part]) => ({ within, set: setOf(part) }));
     divided.set(key, found);
@@ -157,27 +167,42 @@ function merged(runs: readonly Run[]): readonly Run[] {
   return list;
 }
 
+/** Two lists side by side: whichever run ends first meets nothing more. */
+function overlap(some: readonly Run[], others: readonly Run[]): readonly Run[] {
+  const common: Run[] = [];
+  let [one, two] = [some[0], others[0]];
+  for (let [at, beside] = [0, 0]; one !== undefined && two !== undefined; ) {
+    const start = Math.max(one.start, two.start);
+    const end = Math.min(one.end, two.end);
+    if (start < end) common.push({ start, end });
+    if (one.end <= two.end) one = some[(at += 1)];
+    else two = others[(beside += 1)];
+  }
+  return common;
+}
+
 /** Walks from edge to edge: between two of them, all accounts lie in the same sets. */
-function divide(sets: readonly AccountSet[]): readonly (readonly [within: number[], part: Run[]])[] {
-  const edges = sets.flatMap(({ runs }, which) =>
-    runs.flatMap(({ start, end }) => [
-      { at: start, which, opens: true },
-      { at: end, which, opens: false },
-    ]),
-  );
-  const open = new Set<number>();
-  const parts = new Map<string, readonly [number[], Run[]]>();
+function divide(sets: readonly AccountSet[]): readonly (readonly [within: readonly number[], part: Run[]])[] {
+  const edges: { readonly at: number; readonly which: number; readonly opens: boolean }[] = [];
+  for (const [which, { runs }] of sets.entries()) {
+    for (const { start, end } of runs)
+      edges.push({ at: start, which, opens: true }, { at: end, which, opens: false });
+  }
+  /** Sorted. */
+  const open: number[] = [];
+  const parts = new Map<string, readonly [within: readonly number[], part: Run[]]>();
   let start = 0;
   for (const { at, which, opens } of edges.sort((a, b) => a.at - b.at)) {
-    if (at > start && open.size > 0) {
-      const within = [...open].sort((a, b) => a - b);
-      const part = parts.get(within.join(" ")) ?? [within, []];
-      parts.set(within.join(" "), part);
-      part[1].push({ start, end: at });
+    if (at > start && open.length > 0) {
+      const key = open.join(" ");
+      const part = parts.get(key);
+      if (part === undefined) parts.set(key, [[...open], [{ start, end: at }]]);
+      else part[1].push({ start, end: at });
     }
     start = at;
-    if (opens) open.add(which);
-    else open.delete(which);
+    const place = open.findIndex((other) => other >= which);
+    if (opens) open.splice(place < 0 ? open.length : place, 0, which);
+    else open.splice(place, 1);
   }
   return [...parts.values()];
 }

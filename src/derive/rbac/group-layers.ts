@@ -7,9 +7,8 @@ import type { Holding, Holdings, Zone } from "./holdings.ts";
  * roles: told apart role by role, each member of each group would be told of each of them.
  */
 export interface Layer {
-  readonly groupId: string;
-  /** What it gives but for changing accounts: equal for layers alike. */
-  readonly gives: string;
+  /** Which group it is, and what it gives but for changing accounts: equal for layers alike. */
+  readonly key: string;
   readonly accounts: AccountSet;
   readonly creates: boolean;
   readonly assigns: boolean;
@@ -36,12 +35,12 @@ export function layersOf({
 
   function make(groupId: string, zones: readonly Zone[]): readonly Layer[] {
     const zonesAt = finderOf(zones);
-    const alike = Map.groupBy(zones, (zone) => `${givesOf(zone)} ${zone.changes}`);
+    const given = zones.map((zone) => ({ zone, gives: givesOf(zone) }));
+    const alike = Map.groupBy(given, ({ zone, gives }) => `${gives} ${zone.changes}`);
     return [...alike.values()].flatMap((list) =>
-      list.slice(0, 1).map((zone) => ({
-        groupId,
-        gives: givesOf(zone),
-        accounts: sets.union(list.map(({ accounts }) => accounts)),
+      list.slice(0, 1).map(({ zone, gives }) => ({
+        key: `${groupId} ${gives}`,
+        accounts: sets.union(list.map(({ zone: { accounts } }) => accounts)),
         creates: zone.creating.length > 0,
         assigns: zone.assigning.length > 0,
         changes: zone.changes,

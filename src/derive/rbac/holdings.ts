@@ -16,6 +16,7 @@ interface RoleRights {
 
 /** A role that somebody holds over accounts. */
 export interface Holding extends RoleRights {
+  readonly number: number;
   readonly assignment: Assignment;
   readonly eligible: boolean;
   readonly accounts: AccountSet;
@@ -53,13 +54,14 @@ interface Denied {
   readonly assigns: AccountSet;
 }
 
-export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Holdings {
+export function holdingsOf(slice: RbacSlice, accounts: readonly StorageAccount[]): Holdings {
   const placeOf = placesOf(slice);
   const roles = rolesOf(slice);
   const listings = listingsOf(slice);
   const assigned = [...listings.map(({ assignment }) => assignment), ...slice.denyAssignments.all()];
-  const sets = accountSetsOf(all, assigned.map(placeOf));
+  const sets = accountSetsOf(accounts, assigned.map(placeOf));
   const byRole = new Map<string, RoleRights>();
+  let count = 0;
   const byHolder = Map.groupBy(
     listings.flatMap(({ assignment, eligible }) => {
       const place = placeOf(assignment);
@@ -83,19 +85,24 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
   };
 
   function gapsIn(held: readonly Holding[]): readonly (readonly Gap[])[] {
-    const lists = new Set(held.flatMap(({ assignment, unread }) => [roles.gapsOf(assignment), unread]));
+    const lists = new Set<readonly Gap[]>();
+    for (const { assignment, unread } of held) lists.add(roles.gapsOf(assignment)).add(unread);
     return [...lists].filter((list) => list.length > 0);
   }
 
   function holdingOf(assignment: Assignment, eligible: boolean, accounts: AccountSet): Holding {
     const rights = byRole.get(assignment.roleDefinitionId) ?? rightsOf(assignment, roles);
     byRole.set(assignment.roleDefinitionId, rights);
+    const { roleName, creates, changes } = rights;
     const { kind, gaps } = roles.narrowing(assignment, ASSIGNS_ROLES, "control");
     const assigns = rights.assigns && (kind === "none" || kind === "conditional");
     const unread = rights.assigns ? gaps : [];
     return {
-      ...rights,
+      roleName,
+      creates,
+      changes,
       assigns,
+      number: (count += 1),
       assignment,
       eligible,
       accounts,
@@ -106,28 +113,32 @@ export function holdingsOf(slice: RbacSlice, all: readonly StorageAccount[]): Ho
 
   function zonesOf(held: readonly Holding[], met: DenialsMet): readonly Zone[] {
     const useful = held.filter(({ creates, changes, assigns }) => creates || changes || assigns);
+    if (useful.length === 0) return [];
     const piles = [...Map.groupBy(useful, (holding) => holding.accounts)];
     const lost = deniedTo(met);
-    const parts = sets.parts([...piles.map(([set]) => set), lost.creates, lost.changes, lost.assigns]);
-    const zones = parts.map(({ set, within }) => {
+    const own = piles.map(([set]) => set);
+    const all = sets.union(own);
+    // Most of what is denied somewhere lies elsewhere.
+    const near = [lost.creates, lost.changes, lost.assigns].map((set) => sets.within(set, all));
+    const parts = sets.parts([...own, ...near]);
+    const zones = new Map<string, { readonly zone: Zone; readonly alike: AccountSet[] }>();
+    for (const { set, within } of parts) {
       const here = within.flatMap((which) => piles[which]?.[1] ?? []);
-      const [noCreates, noChanges, noAssigns] = [0, 1, 2].map((right) =>
-        within.includes(piles.length + right),
-      );
-      return {
+      const isLost = (right: number) => within.includes(piles.length + right);
+      const zone = {
         accounts: set,
-        creating: noCreates ? [] : here.filter(({ creates }) => creates),
-        assigning: noAssigns ? [] : here.filter(({ assigns }) => assigns),
-        changes: !noChanges && here.some(({ changes }) => changes),
+        creating: isLost(0) ? [] : here.filter(({ creates }) => creates),
+        assigning: isLost(2) ? [] : here.filter(({ assigns }) => assigns),
+        changes: !isLost(1) && here.some(({ changes }) => changes),
       };
-    });
-    const left = zones.filter(
-      ({ creating, assigning, changes }) => changes || creating.length + assigning.length > 0,
-    );
-    return [...Map.groupBy(left, zoneKey).values()].flatMap((alike) =>
-      alike
-        .slice(0, 1)
-        .map((zone) => ({ ...zone, accounts: sets.union(alike.map((each) => each.accounts)) })),
+      if (!zone.changes && zone.creating.length + zone.assigning.length === 0) continue;
+      const key = zoneKey(zone);
+      const known = zones.get(key);
+      if (known === undefined) zones.set(key, { zone, alike: [set] });
+      else known.alike.push(set);
+    }
+    return Array.from(zones.values(), ({ zone, alike }) =>
+      alike.length === 1 ? zone : { ...zone, accounts: sets.union(alike) },
     );
   }
 
@@ -172,6 +183,6 @@ function rightsOf(assignment: Assignment, roles: Roles): RoleRights {
 
 /** Equal where the same roles give the same. */
 function zoneKey({ creating, assigning, changes }: Zone): string {
-  const ids = (held: readonly Holding[]) => held.map(({ assignment }) => assignment.id).join("\n");
-  return `${ids(creating)}\n\n${ids(assigning)}\n\n${changes}`;
+  const numbers = (held: readonly Holding[]) => held.map(({ number }) => number).join(" ");
+  return `${numbers(creating)}, ${numbers(assigning)}, ${changes}`;
 }

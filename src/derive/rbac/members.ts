@@ -19,6 +19,7 @@ export const membersOf = perViews(
   ["azureGroupMembers", "rbacGroupMembers"],
   ({ azureGroupMembers, rbacGroupMembers }): Members => {
     let byGroup: ReadonlyMap<string, readonly GroupMember[]> | undefined;
+    const once = new Map<string, readonly GroupMember[]>();
     const flat = new Map<string, boolean>();
     const gaps = [...azureGroupMembers.gapsAt(""), ...rbacGroupMembers.gapsAt("")].filter(
       // Whatever is missing of members stands at the tenant; what is below it is missing of roles.
@@ -53,10 +54,16 @@ export const membersOf = perViews(
       byGroup ??= Map.groupBy([...azureGroupMembers.all(), ...rbacGroupMembers.all()], ({ groupId }) =>
         objectIdOf(groupId),
       );
-      return onceEach(byGroup.get(groupObjectId) ?? [], ({ memberId }) => memberId);
+      const listed = byGroup.get(groupObjectId);
+      if (listed === undefined) return NOBODY;
+      const members = once.get(groupObjectId) ?? onceEach(listed, ({ memberId }) => memberId);
+      once.set(groupObjectId, members);
+      return members;
     }
   },
 );
+
+const NOBODY: readonly never[] = [];
 
 /** Of `GET /v1.0/groups/{object id}/transitiveMembers`; empty where a request is about no group in particular. */
 function groupIn(request: string): string {

@@ -65,6 +65,7 @@ function makeRbac(slice: RbacSlice): Rbac {
   const pilesAt = pilesOf(listingsOf(slice), ({ assignment }) => placeOf(assignment));
   const denialsAt = pilesOf(slice.denyAssignments.all(), placeOf);
   const held = new Map<string, Listed<AccessGrant>>();
+  const everybody = new Map<string, readonly Reached[]>();
   return { holders, grantsOf };
 
   function holders(resourceId: string, action: string, plane: Plane = "control"): Listed<AccessGrant> {
@@ -125,15 +126,17 @@ function makeRbac(slice: RbacSlice): Rbac {
     ];
   }
 
-  /** Whoever holds the role, and the members where that is a group. */
+  /** Whoever holds the role, and the members where that is a group, which may hold many. */
   function everybodyIn({ assignment }: Listing): readonly Reached[] {
     const principalId = assignment.principalId.toLowerCase();
-    return [
+    const reached = everybody.get(principalId) ?? [
       { principalId, group: null },
       ...members
         .membersOf(principalId)
         .map((member) => ({ principalId: member.memberId.toLowerCase(), group: groupOf(member) })),
     ];
+    everybody.set(principalId, reached);
+    return reached;
   }
 
   function answer(

@@ -37,7 +37,11 @@ const CONDITIONAL: Narrowing = { kind: "conditional", gaps: [] };
 const NOTHING: Narrowing = { kind: "nothing", gaps: [] };
 
 export const rolesOf = perViews(["roleDefinitions"], ({ roleDefinitions }): Roles => {
-  const allowed = new Map<string, Map<RoleDefinition, Known<boolean>>>();
+  const definitions = new Map<string, RoleDefinition | undefined>();
+  const allowed = {
+    control: new Map<string, Map<RoleDefinition, Known<boolean>>>(),
+    data: new Map<string, Map<RoleDefinition, Known<boolean>>>(),
+  };
   const handedOut = new Map<string, Narrowing>();
   const listGaps = roleDefinitions.gapsAt("");
   const notUnderstood = new Map<RoleDefinition, readonly Gap[]>();
@@ -45,23 +49,31 @@ export const rolesOf = perViews(["roleDefinitions"], ({ roleDefinitions }): Role
     if (!definition.permissions.known) notUnderstood.set(definition, [definition.permissions.gap]);
   return { nameOf, allows, gapsOf, narrowing };
 
-  function nameOf({ roleDefinitionId, name }: Assignment): string {
-    return roleDefinitions.get(roleDefinitionId)?.name ?? name;
+  /** Assignments are thousands, and what they assign is spelled in a few ways. */
+  function definitionOf({ roleDefinitionId: id }: Assignment): RoleDefinition | undefined {
+    const known = definitions.get(id);
+    if (known !== undefined || definitions.has(id)) return known;
+    const definition = roleDefinitions.get(id);
+    definitions.set(id, definition);
+    return definition;
+  }
+
+  function nameOf(assignment: Assignment): string {
+    return definitionOf(assignment)?.name ?? assignment.name;
   }
 
   function allows(assignment: Assignment, action: string, plane: Plane): Known<boolean> {
-    const definition = roleDefinitions.get(assignment.roleDefinitionId);
+    const definition = definitionOf(assignment);
     if (definition === undefined) return unknown(unlistedDefinition(assignment, "roleDefinitions"));
-    const key = `${plane} ${action.toLowerCase()}`;
-    const byRole = allowed.get(key) ?? new Map<RoleDefinition, Known<boolean>>();
-    allowed.set(key, byRole);
+    const byRole = allowed[plane].get(action) ?? new Map<RoleDefinition, Known<boolean>>();
+    allowed[plane].set(action, byRole);
     const answer = byRole.get(definition) ?? ask(definition, action, plane);
     byRole.set(definition, answer);
     return answer;
   }
 
   function gapsOf(assignment: Assignment): readonly Gap[] {
-    const definition = roleDefinitions.get(assignment.roleDefinitionId);
+    const definition = definitionOf(assignment);
     if (definition !== undefined) return notUnderstood.get(definition) ?? [];
     return listGaps.length > 0 ? listGaps : [unlistedDefinition(assignment, "roleDefinitions")];
   }

@@ -84,14 +84,19 @@ export function pilesOf<T>(
 
 /** The GUID in a canonical id; undefined for what lies in no subscription. */
 export function subscriptionOf(id: string): string | undefined {
-  const [, type, guid] = id.split("/", 3);
-  return type === "subscriptions" ? guid : undefined;
+  if (!id.startsWith(SUBSCRIPTIONS)) return undefined;
+  const end = id.indexOf("/", SUBSCRIPTIONS.length);
+  return id.slice(SUBSCRIPTIONS.length, end < 0 ? undefined : end);
 }
 
+const SUBSCRIPTIONS = "/subscriptions/";
+
 /** Everything that contains a canonical id, from its outermost segment to itself. */
-export function* scopesAbove(id: string): Iterable<string> {
-  for (let end = id.indexOf("/", 1); end > 0; end = id.indexOf("/", end + 1)) yield id.slice(0, end);
-  yield id;
+export function scopesAbove(id: string): readonly string[] {
+  const scopes: string[] = [];
+  for (let end = id.indexOf("/", 1); end > 0; end = id.indexOf("/", end + 1)) scopes.push(id.slice(0, end));
+  scopes.push(id);
+  return scopes;
 }
 
 /** A tree that came from outside may have a circle. */

@@ -1,19 +1,25 @@
 import { segmentOf } from "../../inventory/scope.ts";
 import {
-  type AttackPath,
   type GroupMember,
   type Hop,
-  objectIdOf,
   type PathNode,
   type StorageAccount,
+  type Ways,
 } from "../../inventory/sections.ts";
 import type { Holding } from "./holdings.ts";
 import { placeText } from "./place-text.ts";
 
+/** How somebody is in a group: the hop to it, which is the same on every way through it. */
+export interface Membership {
+  readonly hop: Hop;
+  /** Through another group: nothing to remove. */
+  readonly isNested: boolean;
+}
+
 /** One way of somebody to an account: a role of its own, or one of a group that it is in. */
 export interface Way {
   readonly holding: Holding;
-  readonly member: GroupMember | null;
+  readonly member: Membership | null;
   /** False where other roles of the group lead to other accounts of the row. */
   readonly isWhole: boolean;
 }
@@ -21,19 +27,25 @@ export interface Way {
 /** What the role at the end of a way does. */
 export type GoalRight = "creates-local-users" | "assigns-roles";
 
-/** The ways to one goal, as long as nobody has counted on how many paths of others the cut lies. */
-export interface FoundWays {
-  readonly paths: readonly [AttackPath, ...AttackPath[]];
-  readonly more: number;
-  readonly cut: { readonly hop: Hop; readonly cutsAll: boolean };
+/** The ways to one goal. On how many rows the cut lies is known when all rows are, and set where it stands. */
+export interface FoundWays extends Ways {
+  readonly cut: { readonly hop: Hop; readonly cutsAll: boolean; rows: number };
 }
 
-/** Who goes, and where the ways end. */
-export interface Journey {
-  readonly from: PathNode;
+/** Where ways end. */
+interface Goal {
   readonly right: GoalRight;
   readonly account: StorageAccount;
 }
+
+/** Who goes, and where. */
+export interface Journey extends Goal {
+  readonly from: PathNode;
+  readonly groupHop: GroupHop;
+}
+
+/** The last hop of a way through a group. */
+export type GroupHop = (group: PathNode, holding: Holding, goal: Goal) => Hop;
 
 const SHOWN = 3;
 
@@ -42,59 +54,85 @@ const SHOWN = 3;
  * be activated first: it decides how bad the row is.
  */
 export function waysOf(ways: readonly Way[], journey: Journey): FoundWays | null {
-  const best = ways.toSorted((a, b) => byEffort(a, b, journey.right)).slice(0, SHOWN);
-  const [first, ...others] = best.sort((a, b) => lengthOf(a) - lengthOf(b));
+  const best = bestOf(ways, journey.right);
+  const [first] = best;
   if (first === undefined) return null;
-  return {
-    paths: [pathOf(first, journey), ...others.map((way) => pathOf(way, journey))],
-    more: ways.length - best.length,
-    cut: cutOf(first, ways, journey),
-  };
+  const paths = [pathOf(first, journey), ...best.slice(1).map((way) => pathOf(way, journey))] as const;
+  const { way, count } = mostRemovable(first, ways);
+  const [hop, role = hop] = paths[best.indexOf(way)] ?? pathOf(way, journey);
+  const isAll = count === ways.length;
+  const cut = isNested(way) ? { hop: role, cutsAll: isAll && way.isWhole } : { hop, cutsAll: isAll };
+  return { paths, more: ways.length - best.length, cut: { ...cut, rows: 0 } };
+}
+
+function bestOf(ways: readonly Way[], right: GoalRight): readonly Way[] {
+  if (ways.length === 1) return ways;
+  const best: Way[] = [];
+  // Three are picked faster than all are sorted.
+  for (const way of ways) {
+    const at = best.findIndex((other) => byEffort(way, other, right) < 0);
+    if (at < 0 && best.length === SHOWN) continue;
+    best.splice(at < 0 ? best.length : at, 0, way);
+    if (best.length > SHOWN) best.pop();
+  }
+  return best.sort((a, b) => lengthOf(a) - lengthOf(b));
 }
 
 /**
  * A role ends one way, and a membership all that lead through its group, so that the first hops decide. A membership that
  * may be nested is nothing to remove: then the group's role is.
  */
-function cutOf(first: Way, ways: readonly Way[], journey: Journey): FoundWays["cut"] {
+function mostRemovable(first: Way, ways: readonly Way[]): { readonly way: Way; readonly count: number } {
+  if (ways.length === 1) return { way: first, count: 1 };
   const counts = new Map<string, { readonly way: Way; count: number }>();
   for (const way of ways) {
-    const { id } = way.member === null || isNested(way) ? way.holding.assignment : way.member;
+    const { id } = way.member === null || isNested(way) ? way.holding.assignment : way.member.hop.proof;
     const counted = counts.get(id);
     if (counted === undefined) counts.set(id, { way, count: 1 });
     else counted.count += 1;
   }
   let most = { way: first, count: 1 };
   for (const counted of counts.values()) if (counted.count > most.count) most = counted;
-  const [hop, role = hop] = pathOf(most.way, journey);
-  const isAll = most.count === ways.length;
-  return isNested(most.way) ? { hop: role, cutsAll: isAll && most.way.isWhole } : { hop, cutsAll: isAll };
+  return most;
 }
 
 function isNested({ member }: Way): boolean {
-  return member !== null && segmentOf(member.id, "members") === undefined;
+  return member?.isNested === true;
 }
 
 function pathOf({ holding, member }: Way, journey: Journey): readonly [Hop, ...Hop[]] {
   if (member === null) return [roleHop(journey.from, holding, journey)];
-  const group: PathNode = { id: `/groups/${objectIdOf(member.groupId)}`, kind: "group", name: member.name };
-  return [memberHop(journey.from, member, group), roleHop(group, holding, journey)];
+  return [member.hop, journey.groupHop(member.hop.to, holding, journey)];
 }
 
-function memberHop(from: PathNode, { id, groupId }: GroupMember, group: PathNode): Hop {
-  const source = `GET /v1.0${groupId}/transitiveMembers`;
-  return {
+export function membershipOf(from: PathNode, { id, groupId }: GroupMember, group: PathNode): Membership {
+  const hop: Hop = {
     from,
     right: "member-of",
     to: group,
     because: `"${from.name}" is in the group "${group.name}".`,
-    proof: { id, scope: groupId, source },
+    proof: { id, scope: groupId, source: `GET /v1.0${groupId}/transitiveMembers` },
     eligible: false,
     conditional: false,
   };
+  return { hop, isNested: segmentOf(id, "members") === undefined };
 }
 
-function roleHop(from: PathNode, holding: Holding, { right, account }: Journey): Hop {
+/** All members of a group share the hops of its roles: hops are most of what is derived, and members are many. */
+export function groupHops(): GroupHop {
+  const made = new Map<Holding, Map<GoalRight, Map<StorageAccount, Hop>>>();
+  return (group, holding, goal) => {
+    const ofHolding = made.get(holding) ?? new Map<GoalRight, Map<StorageAccount, Hop>>();
+    made.set(holding, ofHolding);
+    const ofRight = ofHolding.get(goal.right) ?? new Map<StorageAccount, Hop>();
+    ofHolding.set(goal.right, ofRight);
+    const hop = ofRight.get(goal.account) ?? roleHop(group, holding, goal);
+    ofRight.set(goal.account, hop);
+    return hop;
+  };
+}
+
+function roleHop(from: PathNode, holding: Holding, { right, account }: Goal): Hop {
   const { assignment, eligible, roleName } = holding;
   const { id, scope, inheritedBy } = assignment;
   const subscription = segmentOf(scope, "subscriptions") ?? inheritedBy[0] ?? account.subscriptionId;

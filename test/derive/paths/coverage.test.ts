@@ -214,6 +214,16 @@ describe("accounts at which somebody plants users anyway", () => {
     ]);
   });
 
+  test("the role of a group is that of each member", () => {
+    const items = at(acct, {
+      owners: ["ann", "bob"].map((name) => owner(name)),
+      rbacPrincipals: ["ann", "bob"].map((name) => user(name)),
+      roleAssignments: [azureRole(AZURE_OWNER, "ops", { principalType: known("Group") })],
+      azureGroupMembers: [member("ops", ann), member("ops", guid("user", "bob"))],
+    });
+    expect(reached(items)).toEqual([null, null]);
+  });
+
   test("a Global Administrator without roles comes to all, one with a role at the root to none", () => {
     const items = {
       ...at(SUBSCRIPTION, { owners: [] }),
