@@ -52,7 +52,10 @@ export function reachesBeyondUser(scopes: readonly GrantedScope[]): boolean {
 }
 
 /** The scopes that read mail or files. */
-export function dataScopes({ scopes, resourceAppId }: OAuth2PermissionGrant): readonly GrantedScope[] {
+export function dataScopes({
+  scopes,
+  resourceAppId,
+}: Pick<OAuth2PermissionGrant, "scopes" | "resourceAppId">): readonly GrantedScope[] {
   if (resourceAppId === null || !APIS_WITH_DATA.includes(resourceAppId.toLowerCase())) return [];
   return scopes.filter(({ value }) => matchesAny(DATA, value) && !matchesAny(PICKED, value));
 }

@@ -49,6 +49,29 @@ export function dangerousScope(resourceAppId: string, value: string): DangerousP
   return SCOPES.get(key(resourceAppId, value));
 }
 
+/**
+ * The permission that a log calls by its name, where it is dangerous.
+ * @param api its appId; where the log does not tell it, the worst permission of that name counts
+ */
+export function permissionNamed(
+  type: DangerousPermission["type"],
+  value: string,
+  api: string | null,
+): DangerousPermission | undefined {
+  const named = NAMED.get(key(type, value)) ?? [];
+  return named.find(({ resourceAppId }) => api === null || resourceAppId === api.toLowerCase());
+}
+
+const NAMED = Map.groupBy(
+  [...CATALOGUE].sort((a, b) => a.tier - b.tier),
+  ({ type, value }) => key(type, value),
+);
+
+/** The APIs that have dangerous permissions of either type. */
+export const DANGEROUS_APIS: ReadonlySet<string> = new Set(
+  CATALOGUE.map(({ resourceAppId }) => resourceAppId),
+);
+
 /** The APIs that have dangerous application roles: whose holders are asked for. */
 export const APIS_WITH_DANGEROUS_ROLES: readonly string[] = [
   ...new Set(ofType("application").map(({ resourceAppId }) => resourceAppId)),

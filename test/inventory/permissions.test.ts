@@ -8,6 +8,7 @@ import {
   EXCHANGE,
   GRAPH,
   isMicrosoftApp,
+  permissionNamed,
   SHAREPOINT,
 } from "../../src/inventory/permissions.ts";
 import { sharedFolder } from "../azure/shared-folder.ts";
@@ -160,6 +161,21 @@ test.each([
 });
 
 const MAIL_READ = "810c84a8-4a9e-49e6-bf7d-12d183f40d01";
+
+test.each<[string, "application" | "delegated", string, string | null, string | undefined]>([
+  ["of Graph", "application", "Mail.Read", GRAPH, GRAPH],
+  ["of Exchange", "application", "mail.read", EXCHANGE.toUpperCase(), EXCHANGE],
+  ["of whatever API", "delegated", "Sites.FullControl.All", null, GRAPH],
+  ["of an API that has none of that name", "application", "full_access_as_app", GRAPH, undefined],
+  ["of the other type", "application", "Files.ReadWrite", null, undefined],
+  ["harmless", "delegated", "openid", null, undefined],
+])("a permission by the name that a log gives it: %s", (_, type, value, api, resourceAppId) => {
+  const found = permissionNamed(type, value, api);
+  expect([found?.type, found?.resourceAppId]).toEqual([
+    resourceAppId === undefined ? undefined : type,
+    resourceAppId,
+  ]);
+});
 
 describe("Microsoft's own applications", () => {
   test.each<[string, string, boolean]>([
