@@ -31,6 +31,7 @@ export default defineCheck({
       "az rest --method GET --url https://graph.microsoft.com/v1.0/servicePrincipals/{servicePrincipals}/oauth2PermissionGrants",
     ],
   },
+  queries: ["q13"],
   typical: ["trusted-name", "foreign-owner", "foreign-credential", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",

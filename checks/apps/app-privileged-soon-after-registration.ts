@@ -9,6 +9,7 @@ import {
   roleNames,
   unreadRoles,
 } from "../../src/inventory/app-roles.ts";
+import { pipelineCeiling } from "../../src/inventory/automation.ts";
 import { timeOf } from "../../src/inventory/dates.ts";
 import { byAppId } from "../../src/inventory/sections.ts";
 
@@ -38,12 +39,13 @@ export default defineCheck({
       "az rest --method DELETE --url https://graph.microsoft.com/v1.0/servicePrincipals/{servicePrincipals}/appRoleAssignments/{appRoleAssignments}",
     ],
   },
+  queries: ["q10"],
   typical: ["tier-one", "any-network", "secret", "within-90-days", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",
-  enrich: ["appRoleAssignments", "servicePrincipals", ...HOLDER_SOURCES],
+  enrich: ["appRoleAssignments", "servicePrincipals", "registrationChains", ...HOLDER_SOURCES],
 
-  evaluate(principal, slice, { now }) {
+  evaluate(principal, slice, { now, settings }) {
     if (!isOwnApplication(principal)) return notApplicable("It is no application of this tenant's own.");
     const roles = slice.appRoleAssignments.of(principal.id).filter(isPrivilegedRole);
     const open = unreadRoles(principal, slice);
@@ -68,8 +70,9 @@ export default defineCheck({
       return gap === undefined ? pass("Its roles came later than a day.") : notAssessed(gap, ...more);
     }
     const early = soon.map(({ role }) => role);
-    // A pipeline makes both at once. Who did, with which client and from where, stands in the audit log alone, so that
-    // `automation.principals` has no say here until that is read.
+    // A pipeline makes both at once. Who did it stands in the audit log alone, and its rows are evidence: the message says
+    // what is still true when the log is gone.
+    const ceiling = pipelineCeiling(application.id, slice, settings.automation.principals);
     return fail(
       `${holderOf(principal)} was given ${roleNames(early)} within 24 hours of its registration.`,
       [
@@ -77,11 +80,9 @@ export default defineCheck({
         ...holderFactors(principal, slice, now),
         ...ageFactors(application.createdDateTime, "it has been registered", now),
       ],
-      { fill: { appRoleAssignments: assignmentIds(early) } },
+      { fill: { appRoleAssignments: assignmentIds(early) }, ceiling },
     );
   },
 });
 
-function originOf(scope: string): { readonly scope: string; readonly request: string } {
-  return { scope, request: "property createdDateTime" };
-}
+const originOf = (scope: string) => ({ scope, request: "property createdDateTime" });

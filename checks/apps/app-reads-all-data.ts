@@ -37,6 +37,7 @@ export default defineCheck({
       "az rest --method DELETE --url https://graph.microsoft.com/v1.0/servicePrincipals/{servicePrincipals}/appRoleAssignments/{appRoleAssignments}",
     ],
   },
+  queries: ["q13", "q18"],
   typical: ["tier-one", "any-network", "secret", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",

@@ -36,6 +36,7 @@ export default defineCheck({
       "az rest --method DELETE --url https://graph.microsoft.com/v1.0/servicePrincipals/{servicePrincipals}/appRoleAssignments/{appRoleAssignments}",
     ],
   },
+  queries: ["q13"],
   typical: ["tier-one", "foreign-owner", "foreign-credential", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",

@@ -24,6 +24,7 @@ export default defineCheck({
     ],
     commands: ["az ad app update --id={applications} --enable-access-token-issuance=false"],
   },
+  queries: ["q16"],
   typical: ["weak-setting", "any-network", "unknown-logging"],
 
   subject: "applications",

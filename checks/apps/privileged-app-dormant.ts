@@ -29,6 +29,7 @@ export default defineCheck({
     ],
     commands: ["az ad sp update --id={servicePrincipals} --set accountEnabled=false"],
   },
+  queries: ["q17"],
   typical: ["tier-one", "secret", "unused-90-days", "unknown-logging"],
 
   subject: "servicePrincipals",

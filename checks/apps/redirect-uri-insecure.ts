@@ -29,6 +29,7 @@ export default defineCheck({
       "az ad app update --id={applications} --web-redirect-uris '<addresses to keep>'",
     ],
   },
+  queries: ["q16"],
   typical: ["token-leak", "any-network", "unknown-logging"],
 
   subject: "applications",

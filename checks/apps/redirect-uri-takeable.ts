@@ -28,6 +28,7 @@ export default defineCheck({
       "az ad app update --id={applications} --web-redirect-uris '<addresses to keep>'",
     ],
   },
+  queries: ["q16"],
   typical: ["redirect-takeover", "any-network", "consent-only", "unknown-logging"],
 
   subject: "applications",
@@ -40,8 +41,7 @@ export default defineCheck({
       takeable.known && takeable.value !== null ? [{ uri, takeable: takeable.value }] : [],
     );
     if (found.length === 0) {
-      const open = uris.value.flatMap(({ takeable }) => (takeable.known ? [] : [takeable.gap]));
-      const [gap] = open;
+      const [gap] = uris.value.flatMap(({ takeable }) => (takeable.known ? [] : [takeable.gap]));
       return gap === undefined ? pass("Nobody else is known to answer at its addresses.") : notAssessed(gap);
     }
     const disabled = slice.servicePrincipals.of(byAppId(application.appId)).flatMap(disabledFactors);

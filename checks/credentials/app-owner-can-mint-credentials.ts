@@ -25,6 +25,7 @@ export default defineCheck({
       "az rest --method=DELETE --url=https://graph.microsoft.com/v1.0/{owned}/owners/{owners}/'$ref'",
     ],
   },
+  queries: ["q15"],
   typical: ["tier-zero", "few-users", "mintable-credential", "unknown-logging"],
 
   subject: "ownerPowers",

@@ -7,10 +7,10 @@ import {
   credentialOf,
   DELETE_CREDENTIAL,
   endsWithin,
-  olderBeside,
   ownCredentialFactor,
   whyHarmless,
 } from "../../src/inventory/credentials.ts";
+import { datedBack, olderBesideLogged, startedAsLogged } from "../../src/inventory/credential-log.ts";
 import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { known } from "../../src/inventory/known.ts";
 
@@ -37,10 +37,17 @@ export default defineCheck({
     ],
     commands: [...DELETE_CREDENTIAL],
   },
+  queries: ["q11"],
   typical: ["tier-one", "any-network", "secret", "within-30-days", "unknown-logging"],
 
   subject: "credentials",
-  enrich: ["credentials", "servicePrincipals", "effectivePermissions", "entraDiagnosticSettings"],
+  enrich: [
+    "credentials",
+    "servicePrincipals",
+    "effectivePermissions",
+    "entraDiagnosticSettings",
+    "credentialAdditions",
+  ],
 
   evaluate(credential, slice, { now, settings }) {
     const principal = slice.servicePrincipals.get(credential.ownerId);
@@ -48,21 +55,21 @@ export default defineCheck({
     if (!harmless.known) return notAssessed(harmless.gap);
     if (harmless.value !== null) return notApplicable(harmless.value);
 
-    // Whoever adds a credential chooses its start and can date it back: a baseline and audit logs will tell.
     const { recent } = settings.days;
-    if (beganBefore(credential, recent, now)) return pass(`It began more than ${recent} days ago.`);
-    const { items: older, gaps } = olderBeside(credential, slice.credentials, now);
+    const told = startedAsLogged(credential, slice.credentialAdditions);
+    if (beganBefore(told, recent, now)) return pass(`It began more than ${recent} days ago.`);
+    const { items: older, gaps } = olderBesideLogged(credential, told, slice.credentials, now);
     const [gap, ...more] = gaps;
     if (older.length === 0)
       return gap === undefined ? pass("No older one works beside it.") : notAssessed(gap, ...more);
     const replaces = gap === undefined && older.every((one) => endsWithin(one, ROTATION_DAYS, now));
     return fail(
-      `${credentialOf(credential)} was added beside ${older.length === 1 ? "a credential" : `${older.length} credentials`} in use.`,
+      `${credentialOf(credential)} was added beside ${older.length === 1 ? "a credential" : `${older.length} credentials`} in use${datedBack(credential, told)}.`,
       [
         ...applicationFactors(credential.appId, slice),
         SIGNS_IN_FROM_ANYWHERE,
         ownCredentialFactor(credential),
-        ...ageFactors(known(credential.startDateTime), "the credential has been valid", now),
+        ...ageFactors(known(told.startDateTime), "the credential has been valid", now),
         ...entraLogging(slice),
       ],
       {

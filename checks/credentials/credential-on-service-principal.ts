@@ -32,6 +32,7 @@ export default defineCheck({
     ],
     commands: [...DELETE_CREDENTIAL],
   },
+  queries: ["q11"],
   typical: ["tier-one", "any-network", "service-principal-credential", "unknown-logging"],
 
   subject: "credentials",

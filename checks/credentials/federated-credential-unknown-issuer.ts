@@ -27,6 +27,7 @@ export default defineCheck({
       "az ad app federated-credential delete --id={applications} --federated-credential-id={federatedIdentityCredentials}",
     ],
   },
+  queries: ["q12"],
   typical: ["tier-one", "any-network", "broad-federation", "unknown-logging"],
 
   subject: "federatedIdentityCredentials",

@@ -30,6 +30,7 @@ export default defineCheck({
       "az identity federated-credential delete --subscription={subscriptions} --resource-group={resourceGroups} --identity-name={userAssignedIdentities} --name={federatedIdentityCredentials}",
     ],
   },
+  queries: ["q12", "q21"],
   typical: ["tier-one", "any-network", "broad-federation", "unknown-logging"],
 
   subject: "identityFederatedCredentials",

@@ -34,6 +34,7 @@ export default defineCheck({
     ],
     commands: [...DELETE_CREDENTIAL],
   },
+  queries: ["q17"],
   typical: ["tier-one", "any-network", "secret", "unknown-logging"],
 
   subject: "credentials",

@@ -33,6 +33,7 @@ export default defineCheck({
       "az rest --method DELETE --url https://graph.microsoft.com/v1.0/servicePrincipals/{servicePrincipals}/appRoleAssignments/{appRoleAssignments}",
     ],
   },
+  queries: ["q19"],
   typical: ["tier-one", "any-network", "secret", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",

@@ -38,6 +38,7 @@ export default defineCheck({
       "az rest --method POST --url https://graph.microsoft.com/v1.0/users/{users}/revokeSignInSessions",
     ],
   },
+  queries: ["q13", "q14"],
   typical: ["tier-one", "few-users", "consent-only", "unknown-age", "unknown-use", "unknown-logging"],
 
   subject: "oauth2PermissionGrants",

@@ -35,6 +35,7 @@ export default defineCheck({
       "az rest --method POST --url https://graph.microsoft.com/v1.0/users/{users}/revokeSignInSessions",
     ],
   },
+  queries: ["q13"],
   typical: ["tier-one", "few-users", "refresh-token", "unknown-age", "unknown-use", "unknown-logging"],
 
   subject: "oauth2PermissionGrants",

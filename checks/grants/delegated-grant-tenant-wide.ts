@@ -32,6 +32,7 @@ export default defineCheck({
       "az rest --method DELETE --url https://graph.microsoft.com/v1.0/oauth2PermissionGrants/{grant}",
     ],
   },
+  queries: ["q13"],
   typical: ["tier-one", "every-user", "consent-only", "unknown-age", "unknown-use", "unknown-logging"],
 
   subject: "oauth2PermissionGrants",

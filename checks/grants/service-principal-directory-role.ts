@@ -28,6 +28,7 @@ export default defineCheck({
       "az ad group member remove --group={groups} --member-id={servicePrincipals}",
     ],
   },
+  queries: ["q24"],
   typical: ["tier-zero", "any-network", "secret", "unknown-age", "unknown-use", "unknown-logging"],
 
   subject: "servicePrincipals",

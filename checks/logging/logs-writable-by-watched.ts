@@ -27,6 +27,7 @@ export default defineCheck({
       "az resource delete --ids={localUsers}",
     ],
   },
+  queries: ["q09"],
   typical: ["changeable-logs", "any-network"],
 
   subject: "logDestinations",

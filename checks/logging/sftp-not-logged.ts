@@ -29,6 +29,7 @@ export default defineCheck({
       `az monitor diagnostic-settings create --name=sftp --resource={id}/blobServices/default --workspace='<workspace>' --logs='[{"categoryGroup":"allLogs","enabled":true}]'`,
     ],
   },
+  queries: ["q09"],
   typical: ["unlogged-logins", "any-network", "password", "not-logged"],
 
   subject: "storageAccounts",

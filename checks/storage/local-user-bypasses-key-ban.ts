@@ -25,6 +25,7 @@ export default defineCheck({
     ],
     commands: ["az storage account update --ids={id} --enable-sftp=false"],
   },
+  queries: ["q03"],
   typical: ["bypasses-key-ban", "any-network", "password", "unknown-logging"],
 
   subject: "storageAccounts",

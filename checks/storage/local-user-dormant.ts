@@ -25,6 +25,7 @@ export default defineCheck({
       "az storage account local-user delete --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers}",
     ],
   },
+  queries: ["q03"],
   typical: ["sftp-write", "any-network", "ssh-key", "unknown-age", "unused-90-days"],
 
   subject: "localUsers",

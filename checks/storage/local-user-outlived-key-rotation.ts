@@ -1,15 +1,13 @@
 import { defineCheck, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
 import { daysBetween } from "../../src/inventory/app-factors.ts";
-import { timeOf } from "../../src/inventory/dates.ts";
 import { rotatedSince } from "../../src/inventory/key-rotation.ts";
-import { known } from "../../src/inventory/known.ts";
-import { isSameUser, notInBaseline } from "../../src/inventory/local-user-history.ts";
+import { AGE_SOURCES, wasThereBefore } from "../../src/inventory/local-user-age.ts";
 import { accessFactors, accountFactors, UNKNOWN_AGE, UNKNOWN_USE } from "../../src/inventory/sftp-factors.ts";
 import { hasCredential } from "../../src/inventory/sftp.ts";
 
 /**
- * Azure does not tell when a local user was made. The baseline tells from when on it was there, which is enough where both
- * keys are newer. Where they are not, the user may be older or younger than they are, and nothing is concluded.
+ * Azure does not tell when a local user was made. The baseline and the logs tell from when on it was there, which is enough
+ * where both keys are newer. Where they are not, the user may be older or younger, and nothing is concluded.
  */
 export default defineCheck({
   id: "local-user-outlived-key-rotation",
@@ -33,13 +31,15 @@ export default defineCheck({
       "az storage account local-user regenerate-password --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers}",
     ],
   },
+  queries: ["q02"],
   typical: ["sftp-write", "any-network", "ssh-key", "unknown-use", "unknown-logging"],
 
   subject: "localUsers",
   inputs: ["storageAccounts"],
-  enrich: ["localUserHistory", "sftpEndpoints"],
+  enrich: [...AGE_SOURCES, "sftpEndpoints"],
 
-  evaluate(user, { storageAccounts, localUserHistory, sftpEndpoints }, { now }) {
+  evaluate(user, slice, { now }) {
+    const { storageAccounts, sftpEndpoints } = slice;
     const account = storageAccounts.get(user.accountId);
     if (account === undefined) return notApplicable("The account is gone.");
     const credential = hasCredential(user);
@@ -48,30 +48,18 @@ export default defineCheck({
     if (!rotated.known) return notAssessed(rotated.gap);
     if (rotated.value === null) return pass("One of the account's keys is as old as the account.");
 
-    const record = localUserHistory.get(user.id);
-    if (record === undefined) {
-      const [gap = notInBaseline(user, "the baseline does not know the user"), ...more] =
-        localUserHistory.gapsAt(user.id);
-      return notAssessed(gap, ...more);
-    }
-    const isSame = isSameUser(user, record);
-    if (!isSame.known) return notAssessed(isSame.gap);
-    if (!isSame.value)
-      return notAssessed(notInBaseline(user, "the user was made anew since, and nobody knows when"));
-    const seen = timeOf(known(record.firstSeen), { scope: user.id, request: "the baseline" });
-    if (!seen.known) return notAssessed(seen.gap);
-    if (seen.value >= rotated.value)
-      return notAssessed(notInBaseline(user, "the baseline first saw the user after the keys were made"));
+    const there = wasThereBefore(rotated.value, user, account, slice);
+    if ("gaps" in there) return notAssessed(...there.gaps);
     if (!credential.known) return notAssessed(credential.gap);
 
     const { keyExpirationPeriodInDays: period } = account;
     const isRoutine = period.known && period.value !== null;
     return fail(
-      `Local user "${user.name}" of "${account.name}" was there on ${day(seen.value)}, and both keys of the account are newer: the older one is of ${day(rotated.value)}.`,
+      `Local user "${user.name}" of "${account.name}" was there on ${day(there.since)}, and both keys of the account are newer: the older one is of ${day(rotated.value)}.`,
       [
         ...accessFactors(user),
         // It is at least as old as that, and may be older.
-        ...(daysBetween(record.firstSeen, now) > 90 ? [] : [UNKNOWN_AGE]),
+        ...(daysBetween(new Date(there.since).toISOString(), now) > 90 ? [] : [UNKNOWN_AGE]),
         UNKNOWN_USE,
         ...accountFactors(account, sftpEndpoints.of(account.id)[0]),
       ],

@@ -24,6 +24,7 @@ export default defineCheck({
       "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --has-ssh-password=false",
     ],
   },
+  queries: ["q04", "q05"],
   typical: ["sftp-write", "any-network", "password", "unknown-age", "unknown-use", "unknown-logging"],
 
   subject: "localUsers",

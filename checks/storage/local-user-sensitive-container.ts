@@ -25,6 +25,7 @@ export default defineCheck({
       "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --permission-scope permissions='<letters>' service=blob resource-name='<container>'",
     ],
   },
+  queries: ["q07"],
   typical: [
     "sftp-read",
     "sensitive-container",

@@ -21,6 +21,7 @@ export default defineCheck({
       "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --has-shared-key=false",
     ],
   },
+  queries: ["q02"],
   typical: ["sftp-write", "any-network", "shared-key", "unknown-age", "unknown-use"],
 
   subject: "localUsers",

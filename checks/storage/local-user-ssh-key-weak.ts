@@ -25,6 +25,7 @@ export default defineCheck({
       "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --ssh-authorized-key key='<type and key>' description='<whose key it is>'",
     ],
   },
+  queries: ["q02"],
   typical: ["sftp-read", "any-network", "weak-ssh-key", "unknown-age", "unknown-use", "unknown-logging"],
 
   subject: "sshKeys",

@@ -28,6 +28,7 @@ export default defineCheck({
       "az storage account local-user delete --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers}",
     ],
   },
+  queries: ["q02", "q08"],
   typical: [
     "sftp-write",
     "any-network",

@@ -32,6 +32,7 @@ export default defineCheck({
       "az storage account local-user update --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers} --allow-acl-authorization=false",
     ],
   },
+  queries: ["q06"],
   typical: ["sftp-write", "any-network", "ssh-key", "unknown-age", "unknown-use", "unknown-logging"],
 
   subject: "localUsers",

@@ -15,6 +15,7 @@ export default defineCheck({
     steps: ["Make sure that nobody plans to use SFTP on the account.", "Switch local users off."],
     commands: ["az storage account update --ids={id} --enable-local-user=false"],
   },
+  queries: ["q01"],
   typical: ["weak-setting"],
 
   subject: "storageAccounts",

@@ -27,6 +27,7 @@ export default defineCheck({
       "az storage container-rm update --subscription={subscriptions} --resource-group={resourceGroups} --storage-account={storageAccounts} --name={containers} --public-access=off",
     ],
   },
+  queries: ["q06"],
   typical: ["public-uploads", "any-network", "ssh-key", "unknown-logging"],
 
   subject: "containers",

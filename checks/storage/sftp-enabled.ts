@@ -23,6 +23,7 @@ export default defineCheck({
     ],
     commands: ["az storage account update --ids={id} --enable-sftp=false"],
   },
+  queries: ["q01"],
   typical: ["sftp-write", "any-network", "unknown-logging"],
 
   subject: "storageAccounts",

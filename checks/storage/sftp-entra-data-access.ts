@@ -22,6 +22,7 @@ export default defineCheck({
     ],
     commands: ["az role assignment delete --ids={roleAssignments}"],
   },
+  queries: ["q03"],
   typical: ["entra-data-access", "any-network", "unknown-logging"],
 
   subject: "sftpDataAccess",

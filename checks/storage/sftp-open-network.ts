@@ -25,6 +25,7 @@ export default defineCheck({
     ],
     commands: ["az storage account update --ids={id} --default-action=Deny --bypass=AzureServices"],
   },
+  queries: ["q09"],
   typical: ["sftp-write", "any-network", "password", "unknown-logging"],
 
   subject: "storageAccounts",

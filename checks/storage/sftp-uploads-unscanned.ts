@@ -28,6 +28,7 @@ export default defineCheck({
       "az security pricing create --subscription={subscriptions} --name=StorageAccounts --tier=Standard --subplan=DefenderForStorageV2 --extensions name=OnUploadMalwareScanning isEnabled=True",
     ],
   },
+  queries: ["q09"],
   typical: ["unscanned-uploads", "any-network", "password", "unknown-logging"],
 
   subject: "storageAccounts",

@@ -30,6 +30,7 @@ export default defineCheck({
       "az rest --method PUT --url https://graph.microsoft.com/v1.0/policies/adminConsentRequestPolicy --body={policy}",
     ],
   },
+  queries: ["q20"],
   typical: ["weak-setting", "every-user"],
 
   subject: "adminConsentRequestPolicies",

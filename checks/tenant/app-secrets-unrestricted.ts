@@ -41,6 +41,7 @@ export default defineCheck({
       "az rest --method PATCH --url https://graph.microsoft.com/v1.0/policies/defaultAppManagementPolicy --body={policy}",
     ],
   },
+  queries: ["q20"],
   typical: ["tenant-setting", "any-network", "secret", "unknown-logging"],
 
   subject: "appManagementPolicies",

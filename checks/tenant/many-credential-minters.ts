@@ -28,6 +28,7 @@ export default defineCheck({
       "az rest --method DELETE --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments/{roleAssignments}",
     ],
   },
+  queries: ["q24"],
   typical: ["tenant-setting", "privileged-user", "mintable-credential", "unknown-logging"],
 
   subject: "tenants",

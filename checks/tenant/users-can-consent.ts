@@ -35,6 +35,7 @@ export default defineCheck({
       "az rest --method PATCH --url https://graph.microsoft.com/v1.0/policies/authorizationPolicy --body={policy}",
     ],
   },
+  queries: ["q20"],
   typical: ["open-consent", "every-user", "consent-only", "unknown-logging"],
 
   subject: "authorizationPolicies",

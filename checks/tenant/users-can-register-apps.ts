@@ -22,6 +22,7 @@ export default defineCheck({
       "az rest --method PATCH --url https://graph.microsoft.com/v1.0/policies/authorizationPolicy --body={policy}",
     ],
   },
+  queries: ["q20"],
   typical: ["tenant-setting", "every-user", "unknown-logging"],
 
   subject: "authorizationPolicies",

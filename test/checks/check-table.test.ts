@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { defineCheck, factor, fail, notApplicable, notAssessed, pass } from "../../src/check.ts";
 import { known, unknown } from "../../src/inventory/known.ts";
 import { denied, localUser, storageAccount } from "./build.ts";
-import { checkTable, compareRow, type Row } from "./check-table.ts";
+import { sftpAccountChange } from "./build-events.ts";
+import { checkTable, compareRow, type FailRow, type Row } from "./check-table.ts";
 
 const check = defineCheck({
   id: "account-with-users",
@@ -163,6 +164,53 @@ describe("a table is refused", () => {
     expect(() => {
       checkTable(untypical, rows, { custom: true });
     }).toThrow(/^account-with-users: weak table\n- no row expects "pass"$/);
+  });
+});
+
+describe("of incidents, which are findings by being there", () => {
+  const { id, title, severity, why, mitre, references, remediation } = check;
+  const lowered = (ceiling: boolean) =>
+    defineCheck({
+      id,
+      title,
+      severity,
+      why,
+      mitre,
+      references,
+      remediation,
+      subject: "sftpAccountChanges",
+      typical: ["sftp-account-changed"],
+      evaluate: ({ isUsed }) =>
+        fail(`Used: ${isUsed}.`, [factor("sftp-account-changed", "For the order.")], {
+          ceiling: isUsed || !ceiling ? undefined : { band: "low", because: "Nobody used it." },
+        }),
+    });
+  const factors = ["sftp-account-changed"] as const;
+  const used: Row<"sftpAccountChanges"> = [
+    "used",
+    sftpAccountChange({ isUsed: true }),
+    { fail: "Used: true.", severity: "medium", factors },
+  ];
+  const unused = (
+    limits: FailRow["limits"] & {},
+    severity: FailRow["severity"],
+  ): Row<"sftpAccountChanges"> => [
+    "unused",
+    sftpAccountChange(),
+    { fail: "Used: false.", severity, factors, limits },
+    { guard: true },
+  ];
+
+  // Neither a pass nor a not-assessed is asked for.
+  checkTable(lowered(true), [used, unused(["ceiling:low"], "low")]);
+
+  test("a guard must lower one", () => {
+    expect(() => {
+      checkTable(lowered(false), [used, unused([], "medium")]);
+    }).toThrow("no row guards against a false positive");
+    expect(() => {
+      checkTable(lowered(true), [used]);
+    }).toThrow("no row guards against a false positive");
   });
 });
 

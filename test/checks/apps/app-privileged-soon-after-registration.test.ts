@@ -1,5 +1,4 @@
 import check from "../../../checks/apps/app-privileged-soon-after-registration.ts";
-import { DEFAULT_SETTINGS } from "../../../src/config.ts";
 import { type Gap, known, unknown } from "../../../src/inventory/known.ts";
 import type { AppRoleAssignment, Application } from "../../../src/inventory/sections.ts";
 import {
@@ -7,11 +6,14 @@ import {
   applicationId,
   foreignPrincipal,
   graphDenied,
+  guid,
   managedIdentity,
   password,
   role,
   servicePrincipal,
 } from "../build-entra.ts";
+import { registrationChain } from "../build-directory-events.ts";
+import { actor } from "../build-events.ts";
 import { checkTable } from "../check-table.ts";
 
 const billing = servicePrincipal();
@@ -32,6 +34,10 @@ const message = 'Application "billing" was given "Mail.Read" within 24 hours of 
 const rest = ["unknown-use", "unknown-logging"] as const;
 const typical = ["tier-one", "any-network", "secret", "within-90-days", ...rest] as const;
 const typicalCase = { fail: message, severity: "high", factors: typical } as const;
+
+const withEvidence = typical;
+const pipeline = actor({ kind: "application", id: guid("sp", "pipeline"), name: "pipeline", ip: null });
+const pipelines = { automation: { principals: [guid("sp", "pipeline")] } };
 
 checkTable(
   check,
@@ -76,13 +82,34 @@ checkTable(
         appRoleAssignments: [granted("2025-10-03T01:00:00.000Z")],
       },
     ],
-    // Who registered it cannot be read from state, so that a known pipeline is no excuse yet.
     [
-      "pipelines are named in the settings",
+      "the audit log tells who did it",
       billing,
-      typicalCase,
-      { settings: { ...DEFAULT_SETTINGS, automation: { principals: ["pipeline"] } } },
+      { ...typicalCase, factors: withEvidence },
+      { registrationChains: [registrationChain()] },
     ],
+    [
+      "somebody beside the pipeline",
+      billing,
+      {
+        ...typicalCase,
+        factors: withEvidence,
+      },
+      { registrationChains: [registrationChain({ actors: [actor(), pipeline] })], settings: pipelines },
+    ],
+    [
+      "a pipeline did both",
+      billing,
+      {
+        fail: message,
+        severity: "low",
+        factors: withEvidence,
+        limits: ["ceiling:low"],
+      },
+      { registrationChains: [registrationChain({ actors: [pipeline] })], settings: pipelines, guard: true },
+    ],
+    // Without the log nobody knows that it was the pipeline.
+    ["pipelines are named in the settings", billing, typicalCase, { settings: pipelines }],
     [
       "one role soon, another without a date",
       billing,

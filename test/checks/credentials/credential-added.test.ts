@@ -10,6 +10,7 @@ import {
   role,
   servicePrincipal,
 } from "../build-entra.ts";
+import { credentialAddition } from "../build-directory-events.ts";
 import { checkTable } from "../check-table.ts";
 
 const NEW = "2025-12-15T00:00:00Z";
@@ -27,6 +28,15 @@ const noDate = (id: string, request = "GET /v1.0/applications") => ({
 const undated = credential({ startDateTime: null });
 const onPrincipal = credential({ on: "service-principal", startDateTime: NEW });
 const olderOnPrincipal = credential({ on: "service-principal", name: "old", endDateTime: null });
+
+const additionOn = (day: string, name = "ci") =>
+  credentialAddition({
+    id: `${applicationId()}/logEvents/${day}-${name}`,
+    first: `${day}T10:00:00.000Z`,
+    states: [{ id: credential({ name }).id.toUpperCase(), name, presence: "present" }],
+  });
+const backDated = `${message.slice(0, -1)}, dated back from "2025-12-28" to "2025-09-01".`;
+const loggedLately = ["tier-one", "any-network", "secret", "within-7-days", "unknown-logging"] as const;
 
 checkTable(
   check,
@@ -147,6 +157,59 @@ checkTable(
         credentials: [credential({ name: "old", endDateTime: "2026-01-31T00:00:00Z" })],
         gaps: { credentials: [{ ...denied, scope: applicationId() }] },
       },
+    ],
+
+    [
+      "the log saw it come last week, whatever its start says",
+      credential(),
+      { fail: backDated, severity: "high", factors: loggedLately },
+      { credentials: [older, credential()], credentialAdditions: [additionOn("2025-12-28")] },
+    ],
+    [
+      "the log saw it come, and Graph names no start",
+      undated,
+      { fail: message, severity: "high", factors: loggedLately },
+      { credentials: [older, undated], credentialAdditions: [additionOn("2025-12-28")] },
+    ],
+    [
+      "told twice, the first time counts",
+      credential(),
+      {
+        fail: backDated.replace("2025-12-28", "2025-12-15"),
+        severity: "high",
+        factors,
+      },
+      { credentialAdditions: [additionOn("2025-12-28"), additionOn("2025-12-15"), additionOn("2025-12-20")] },
+    ],
+    [
+      "the log saw it come, and its start lies later",
+      credential({ startDateTime: "2025-12-30T00:00:00Z" }),
+      { fail: message, severity: "high", factors: loggedLately },
+      { credentialAdditions: [additionOn("2025-12-28")] },
+    ],
+    [
+      "the log saw it come long ago",
+      credential({ startDateTime: "2025-01-01T00:00:00Z" }),
+      "pass",
+      { credentialAdditions: [additionOn("2025-11-01")], guard: true },
+    ],
+    [
+      "the log saw another come",
+      credential(),
+      "pass",
+      { credentialAdditions: [additionOn("2025-12-28", "other")], guard: true },
+    ],
+    [
+      "the log saw it come, dated back, and it is the only one",
+      credential(),
+      "pass",
+      { credentials: [credential()], credentialAdditions: [additionOn("2025-12-28")], guard: true },
+    ],
+    [
+      "the log saw it come without a start, and it is the only one",
+      undated,
+      "pass",
+      { credentials: [undated], credentialAdditions: [additionOn("2025-12-28")] },
     ],
 
     ["the only one", added, "pass", { credentials: [], guard: true }],

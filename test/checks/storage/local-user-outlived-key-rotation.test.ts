@@ -3,6 +3,7 @@ import type { FactorName } from "../../../src/check.ts";
 import { known, unknown } from "../../../src/inventory/known.ts";
 import type { LocalUserRecord, StorageAccount } from "../../../src/inventory/sections.ts";
 import { accountId, denied, localUser, openAccount, scope, SUBSCRIPTION } from "../build.ts";
+import { azureEvent } from "../build-events.ts";
 import { diagnosticSetting } from "../build-logging.ts";
 import { localUserRecord } from "../build-storage.ts";
 import { checkTable, type FailRow, type Given } from "../check-table.ts";
@@ -22,6 +23,9 @@ const fails = (seen: string, rotated: string, over: Partial<FailRow> = {}): Fail
   ...over,
 });
 const outlived = fails("2025-01-01", "2025-06-01");
+/** The write that the logs tell of is evidence of its own. */
+const told = (since: string): FailRow =>
+  fails(since, "2025-06-01", { severity: "high", factors: [...typical, "evidence-event"] });
 /** The account is of 2024. */
 const keys = (key1: string | null, key2: string | null, over: Partial<StorageAccount> = {}) => ({
   storageAccounts: [
@@ -41,6 +45,13 @@ const seen = (over: Partial<LocalUserRecord> = {}): Given => ({
     localUserRecord(over),
   ],
 });
+const wrote = (day: string, what = "write") =>
+  azureEvent({
+    eventDataId: day,
+    operation: `Microsoft.Storage/storageAccounts/localUsers/${what}`,
+    resourceId: localUser().id,
+    time: `${day}T00:00:00.000Z`,
+  });
 const untold = (detail: string, request = "the baseline") => ({
   notAssessed: [{ reason: "unsupported", scope: localUser().id, request, detail } as const],
 });
@@ -173,6 +184,52 @@ checkTable(
         ],
       },
       seen({ firstSeen: "long ago" }),
+    ],
+    [
+      "the logs tell of it before the rotation, without a baseline",
+      writer,
+      told("2025-05-01"),
+      { storageEvents: [wrote("2025-05-01")] },
+    ],
+    [
+      "the logs tell of it shortly before the rotation",
+      writer,
+      fails("2025-11-01", "2025-12-01", {
+        severity: "high",
+        factors: [...typical.slice(0, 3), "unknown-age", ...typical.slice(3), "evidence-event"],
+      }),
+      {
+        ...keys("2025-12-02T00:00:00.000Z", "2025-12-01T00:00:00.000Z"),
+        workspaceEvents: [wrote("2025-11-01")],
+      },
+    ],
+    [
+      "the logs tell of it before the baseline does",
+      writer,
+      told("2025-05-01"),
+      { ...seen({ firstSeen: "2025-08-01T00:00:00.000Z" }), storageEvents: [wrote("2025-05-01")] },
+    ],
+    [
+      "the logs tell of it after the rotation: it may be older",
+      writer,
+      {
+        notAssessed: [
+          { reason: "not-requested", scope: "/", request: "section localUserHistory" },
+          {
+            reason: "unsupported",
+            scope: localUser().id,
+            request: "the Activity Log",
+            detail: "the logs first tell of the user after the keys were made",
+          },
+        ],
+      },
+      { storageEvents: [wrote("2025-08-01")], guard: true },
+    ],
+    [
+      "the logs tell of another user of its name, which was deleted",
+      writer,
+      { notAssessed: [{ reason: "not-requested", scope: "/", request: "section localUserHistory" }] },
+      { storageEvents: [wrote("2025-05-01"), wrote("2025-05-02", "delete")], guard: true },
     ],
     [
       "no baseline",
