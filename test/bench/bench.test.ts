@@ -113,6 +113,7 @@ describe("the storage half", () => {
         defenderSetting: 8,
         containers: 5,
         resourceGroups: 5,
+        activityLog: 5,
         subscriptionDiagnosticSettings: 5,
         defenderPlan: 5,
         policyAssignments: 5,
@@ -166,8 +167,8 @@ describe("the storage half", () => {
 
   test("that is within the budget, and a request for each account would not be", () => {
     const budget = storageBudget(size, accountsOnAPage);
-    // 3 pages and 11 lists of each subscription; 9, 8 and 8, and 5 of accounts; of identities, management groups; batches.
-    expect(budget).toBe(5 * 14 + (9 + 8 + 8 + 5) + 10 + 3 + 4 + 29);
+    // 3 pages and 12 lists of each subscription; 9, 8 and 8, and 5 of accounts; of identities, management groups; batches.
+    expect(budget).toBe(5 * 15 + (9 + 8 + 8 + 5) + 10 + 3 + 4 + 29);
     expect(scan.log.length).toBeLessThanOrEqual(budget);
     expect(scan.log.length + size.subscriptions * size.accounts).toBeGreaterThan(budget);
     expect(scan.log.length + countHierarchical(size)).toBeGreaterThan(budget);
@@ -179,6 +180,7 @@ describe("the storage half", () => {
       tenants: 1,
       subscriptions: 5,
       storageAccounts: 50,
+      storageEvents: 0,
       localUsers: 36,
       // Three of each account that was asked.
       containers: 15,
@@ -257,6 +259,9 @@ describe("the Entra half", () => {
         oauth2PermissionGrants: 1,
         signInActivities: 1,
         credentialSignInActivities: 1,
+        // The logs, as far back as Entra ID keeps them.
+        directoryAudits: 1,
+        signIns: 1,
         directoryRoleAssignments: 1,
         directoryRoleDefinitions: 1,
         directoryRoleEligibilities: 1,
@@ -286,6 +291,8 @@ describe("the Entra half", () => {
   test("all of the estate was seen", () => {
     expect(scan.report.scan.complete).toBe(true);
     expect(itemsOf(scan)).toEqual({
+      directoryEvents: 0,
+      servicePrincipalSignIns: 0,
       tenants: 1,
       subscriptions: 1,
       applications: 400,

@@ -76,7 +76,7 @@ export function countHolders({ subscriptions, applications }: StorageSize): numb
  * Beside its accounts: resource groups, diagnostic settings, Defender, identities; role definitions, and which roles are
  * assigned, may be activated and are denied; policies, of which there are three lists.
  */
-const LISTS_OF_SUBSCRIPTION = 11;
+const LISTS_OF_SUBSCRIPTION = 12;
 
 /** Where the logs go, and what Defender does. */
 const LISTS_OF_SFTP = 2;

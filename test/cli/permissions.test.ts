@@ -142,8 +142,16 @@ describe("what is lost", () => {
       inPart: ["users-can-consent"],
     });
     expect(without("AuditLog.Read.All")).toEqual({
-      notAssessed: [],
-      inPart: ["privileged-app-dormant", "privileged-app-uses-secret"],
+      notAssessed: ["event-app-registered-and-granted", "event-consent", "event-credential-added"],
+      inPart: [
+        "app-privileged-soon-after-registration",
+        "credential-added",
+        "event-app-password-or-ssh-key",
+        "event-guard-rail-changed",
+        "event-service-principal-sign-in",
+        "privileged-app-dormant",
+        "privileged-app-uses-secret",
+      ],
     });
     expect(without("Organization.Read.All").notAssessed).toEqual([]);
   });
@@ -208,10 +216,12 @@ is scored without it.
       domains.
 
   Reader
-    reads subscriptions, storageAccounts, localUsers, resourceGroups and blobDiagnosticSettings
+    reads subscriptions, storageAccounts, localUsers, resourceGroups, blobDiagnosticSettings and
+      storageEvents
     without it: No subscription is assessed. No storage account of the subscription is assessed.
       Nobody knows who can sign in over SFTP. The report shows no tags of resource groups. Nobody
-      knows whether sign-ins over SFTP leave a log.
+      knows whether sign-ins over SFTP leave a log. Nobody knows who switched SFTP on, who made
+      local users and their passwords, when, and from where.
     not assessed: every check
 
 foothold needs no right to write anything.

@@ -194,8 +194,8 @@ describe("a start that lies before what Entra ID keeps", () => {
   });
 
   test("is no gap where nobody asked for that long", async () => {
-    const { items, gaps } = await read(inGraph(registered), { since: daysAgo(90), isUsual: true });
-    expect([items.length, gaps]).toEqual([1, []]);
+    const { items, gaps, azure } = await read(inGraph(registered), { since: daysAgo(90), isUsual: true });
+    expect([items.length, gaps, starts(azure)]).toEqual([1, [], [daysAgo(30)]]);
   });
 
   test("no more than was wanted is asked for", async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { evidenceSectionOf } from "../../src/assess/evidence.ts";
 import { loadChecks } from "../../src/assess/load-checks.ts";
 import type { CheckMeta } from "../../src/check.ts";
 import { DERIVATIONS, sourcesOf } from "../../src/derive/derive.ts";
@@ -65,7 +66,11 @@ describe("every check", () => {
 
 test("every section is read by a check, or serves one that is, or tells whose an account is", () => {
   const read = checks.flatMap(({ check: { subject, inputs = [], enrich = [] } }) =>
-    [subject, ...inputs, ...enrich].flatMap((name) => [name, ...sourcesOf(name)]),
+    // What logs tell of a subject is joined by the engine.
+    [subject, ...inputs, ...enrich, evidenceSectionOf(subject) ?? subject].flatMap((name) => [
+      name,
+      ...sourcesOf(name),
+    ]),
   );
   const idle = SECTION_NAMES.filter((name) => !read.includes(name));
   // The report shows their tags beside those of an account.
