@@ -348,10 +348,10 @@ describe("the Entra half", () => {
 test("a scale multiplies what there is, and its budget", () => {
   const rows = ({ rows: counted }: Estate): readonly number[] => counted.map(([, count]) => count);
   expect(rows(estateOf("storage", 3))).toEqual([300, 15_000, 750, 600, 7_500, 6_000, 900]);
-  // 12 lists of each subscription; 4 of half of the accounts with a hierarchical namespace that serve SFTP, and so on; of
+  // 13 lists of each subscription; 4 of half of the accounts with a hierarchical namespace that serve SFTP, and so on; of
   // 900 applications 700 are asked for their federated credentials, and 300 in both halves for their owners.
   expect(estateOf("storage", 3).budget.requests).toBe(
-    300 * 12 + (750 + 2 * 600 + 375) + 600 + 32 + (35 + 30 + 15) + 29,
+    300 * 13 + (750 + 2 * 600 + 375) + 600 + 32 + (35 + 30 + 15) + 29,
   );
   // Of Microsoft's principals there are not more in a larger company.
   expect(rows(estateOf("entra", 3))).toEqual([60_000, 1_500, 3 * 29_100 + 900, 120_000, 30_000]);
