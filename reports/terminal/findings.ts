@@ -56,7 +56,7 @@ function subjectBlock(block: SubjectFindings, layout: Layout): string {
       ...headLines(finding, columns, index === 0 ? placeOf(finding.subject) : undefined, layout),
       paragraph([{ text: shorten(finding.message) }], layout, INDENT),
       ...pathLines(finding, layout),
-      ...evidenceLines(finding, layout),
+      ...evidenceLines(finding, shown.slice(0, index), layout),
     ]),
     ...(more === 0
       ? []
@@ -97,13 +97,35 @@ function pathLines({ path = [], otherPaths = [], pathsOmitted = 0, cut }: Findin
   ];
 }
 
-/** The last rows of the logs, the newest first: what happened just now is what one wants to know. */
-function evidenceLines({ evidence, evidenceOmitted = 0, states = [] }: Finding, layout: Layout): string[] {
-  const rows = evidence.toReversed().slice(0, ROWS_SHOWN);
-  const more = evidence.length - rows.length + evidenceOmitted;
+/** What the logs tell of a finding, and what is left of it. `above` stand over it, on the same subject. */
+function evidenceLines(finding: Finding, above: readonly Finding[], layout: Layout): string[] {
+  const { states = [] } = finding;
   const there = states
     .filter(({ presence }) => presence === "present")
     .map(({ name }) => `"${shortName(name)}"`);
+  const isTold = finding.evidence.length > 0 && above.some((one) => tellsTheSame(one, finding));
+  return [
+    ...(isTold
+      ? [paragraph([{ text: "the logs tell the same of it", style: "dim" }], layout, INDENT)]
+      : rowLines(finding, layout)),
+    ...(there.length === 0
+      ? []
+      : [paragraph([{ text: `still there: ${shorten(there.join(", "))}`, style: "dim" }], layout, INDENT)]),
+  ];
+}
+
+/** The logs tell the same of most that is wrong with one subject. */
+function tellsTheSame(one: Finding, other: Finding): boolean {
+  const [rows, others] = [one, other].map(({ evidence, evidenceOmitted = 0 }) =>
+    JSON.stringify([evidenceOmitted, evidence.map((row) => [row.time, evidenceText(row)])]),
+  );
+  return rows === others;
+}
+
+/** The last rows of the logs, the newest first: what happened just now is what one wants to know. */
+function rowLines({ evidence, evidenceOmitted = 0 }: Finding, layout: Layout): string[] {
+  const rows = evidence.toReversed().slice(0, ROWS_SHOWN);
+  const more = evidence.length - rows.length + evidenceOmitted;
   return [
     ...rows.map((row) =>
       paragraph(
@@ -122,9 +144,6 @@ function evidenceLines({ evidence, evidenceOmitted = 0, states = [] }: Finding, 
             INDENT,
           ),
         ]),
-    ...(there.length === 0
-      ? []
-      : [paragraph([{ text: `still there: ${shorten(there.join(", "))}`, style: "dim" }], layout, INDENT)]),
   ];
 }
 

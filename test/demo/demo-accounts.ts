@@ -93,7 +93,8 @@ function openDoors(): SimulatedAccount[] {
   const exchange = { ...place("rg-exchange-prod", "westeurope"), tags: tags("edi-team", "prod", "CC-1300") };
   const media = { ...place("rg-media-prod", "northeurope"), tags: tags("marketing", "prod", "CC-1500") };
   return [
-    // Somebody found the scanner slow and told this account to do without; nobody ever switched its logs on.
+    // Somebody found the scanner slow and told this account to do without. Its logs were sent away until somebody deleted
+    // the setting, as the logs tell.
     account({
       ...exchange,
       name: "contosouploads",

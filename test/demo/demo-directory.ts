@@ -12,11 +12,13 @@ import {
   servicePrincipal,
   signInActivity,
   type SimulatedDirectory,
+  type SimulatedUser,
   user,
 } from "../azure/describe-entra.ts";
 import { appIds, exchangeResource, graphResource, sharePointResource } from "../azure/describe-resources.ts";
 import { directoryRoleAssignment } from "../azure/describe-roles.ts";
 import { type SimulatedIdentity, simulatedId, userAssignedIdentity } from "../azure/describe.ts";
+import { daysBefore, type Players, REGISTERED_DAYS, BACK_DAYS } from "./demo-logs.ts";
 
 const DAY_MS = 86_400_000;
 const TENANT = simulatedId("tenant Contoso Freight");
@@ -26,6 +28,8 @@ export interface DemoDirectory {
   /** Of the subscription contoso-prod. */
   readonly identities: readonly SimulatedIdentity[];
   readonly roleAssignments: readonly RawBody[];
+  /** Who does what the logs tell, and what it is done to. */
+  readonly players: Players;
 }
 
 /**
@@ -36,20 +40,21 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
   const ago = (days: number): string => new Date(now - days * DAY_MS).toISOString();
   const graph = graphResource();
 
-  const ada = user({ displayName: "Ada Park" });
-  const ben = user({ displayName: "Ben Okafor" });
-  const dispatcher = user({ displayName: "Dana Dispatcher" });
+  const ada = colleague("Ada Park", "ada.park");
+  const ben = colleague("Ben Okafor", "ben.okafor");
+  const dispatcher = colleague("Dana Dispatcher", "dana.dispatcher");
   const guest = user({
     displayName: "Otto Extern",
     userType: "Guest",
     userPrincipalName: "otto_tailspin.example#EXT#@contoso.onmicrosoft.com",
   });
 
-  // An archive for invoices that may write every mailbox; last week somebody added a second secret.
-  const archiver = own("Invoice Archiver", ago(420), {
+  // An archive for invoices that may write every mailbox; nobody in the company made it.
+  const registered = (time: string): string => daysBefore(now, REGISTERED_DAYS, time);
+  const archiver = own("Invoice Archiver", registered("02:31"), {
     passwordCredentials: [
-      secret("archiver 2026", ago(80), ago(-90)),
-      secret("archiver, temporary", ago(6), ago(-170)),
+      secret("archiver 2026", registered("02:33"), ago(-150)),
+      secret("archiver, temporary", daysBefore(now, BACK_DAYS, "01:40"), ago(-170)),
     ],
     requiredResourceAccess: asks(graph, "Mail.ReadWrite"),
   });
@@ -60,8 +65,9 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
   });
   // Whoever opens a pull request signs in as it.
   const deploy = own("Freight Portal Deployment", ago(300));
-  // A contractor's repository signs in as it, and it may do what it likes beside the carriers' files.
-  const warehouse = own("Warehouse Sync", ago(210));
+  // A contractor's repository signs in as it, and it may do what it likes beside the carriers' files. A name that would
+  // wipe its line in a terminal is a name.
+  const warehouse = own("Warehouse Sync\u001b[2K", ago(210));
   // As it should be.
   const portal = own("Freight Portal", ago(900), {
     web: {
@@ -102,6 +108,11 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
     },
   });
 
+  const keys = {
+    first: simulatedId("secret archiver 2026"),
+    second: simulatedId("secret archiver, temporary"),
+    phoneBook: simulatedId("certificate phone book"),
+  };
   const apps = [archiver, customs, deploy, warehouse, portal, directorySync, rates];
   return {
     directory: {
@@ -120,7 +131,7 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
       ],
       appRoleAssignments: [
         appRoleAssignment(archiver.servicePrincipal, graph, "Mail.ReadWrite", {
-          createdDateTime: ago(400),
+          createdDateTime: registered("02:38"),
         }),
         appRoleAssignment(customs.servicePrincipal, graph, "Sites.Read.All", { createdDateTime: ago(690) }),
         appRoleAssignment(directorySync.servicePrincipal, graph, "User.Read.All", {
@@ -187,9 +198,21 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
         surveys,
       ].map(({ appId }) => signInActivity(appId, { lastSignInActivity: lastSignIn(ago(1)) })),
       credentialSignInActivities: [
-        credentialSignInActivity(archiver.servicePrincipal, simulatedId("secret archiver 2026"), ago(1)),
+        credentialSignInActivity(archiver.servicePrincipal, keys.first, ago(1)),
+        credentialSignInActivity(archiver.servicePrincipal, keys.second, daysBefore(now, 3, "03:12")),
         credentialSignInActivity(customs.servicePrincipal, simulatedId("certificate customs"), ago(1)),
+        credentialSignInActivity(directorySync.servicePrincipal, keys.phoneBook, ago(1)),
       ],
+    },
+    players: {
+      ada,
+      ben,
+      dispatcher,
+      graph,
+      surveys,
+      phoneBook: directorySync.servicePrincipal,
+      archiver,
+      keys,
     },
     identities: [onboardingIdentity, backupIdentity, moverIdentity],
     roleAssignments: [
@@ -211,6 +234,10 @@ export function demoDirectory(now: number, productionId: string): DemoDirectory 
       ),
     ],
   };
+}
+
+function colleague(displayName: string, name: string): SimulatedUser {
+  return user({ displayName, userPrincipalName: `${name}@contoso-freight.example` });
 }
 
 function own(displayName: string, createdDateTime: string, application: RawBody = {}): OwnApp {

@@ -3,7 +3,7 @@ import { managementGroup } from "../azure/describe-management-groups.ts";
 import { client, type SimulatedTenant, simulatedId, subscription, tenant } from "../azure/describe.ts";
 import { developmentAccounts, productionAccounts, retiredAccounts } from "./demo-accounts.ts";
 import { demoDirectory } from "./demo-directory.ts";
-import { securityId, toWorkspace } from "./demo-logs.ts";
+import { demoLogs, securityId, toWorkspace } from "./demo-logs.ts";
 
 const [productionId = "", developmentId = "", retiredId = ""] = [
   "contoso-prod",
@@ -12,12 +12,12 @@ const [productionId = "", developmentId = "", retiredId = ""] = [
 ].map((displayName) => simulatedId(`subscription ${displayName}`));
 
 /**
- * The app registration of the demo. One account hides its users from it, and nobody gave it AuditLog.Read.All, so that
- * there are gaps to be seen.
+ * The app registration of the demo. One account hides its users from it, so that there is a gap to be seen.
  */
 export const scanner = client({
   permissions: [
     "Application.Read.All",
+    "AuditLog.Read.All",
     "Directory.Read.All",
     "Policy.Read.All",
     "Policy.Read.PermissionGrant",
@@ -35,12 +35,14 @@ export const scanner = client({
 /**
  * Contoso Freight, a forwarder that exchanges files with carriers and customs: most accounts and applications are
  * plain and closed, and a few doors were opened in a hurry.
- * @param now milliseconds since 1970, from which the dates of applications are counted back
+ * @param now milliseconds since 1970, from which the dates of applications and logs are counted back
  */
 export function demoTenant(now: number = Date.now()): SimulatedTenant {
-  const { directory, identities, roleAssignments } = demoDirectory(now, productionId);
+  const { directory, identities, roleAssignments, players } = demoDirectory(now, productionId);
+  const logs = demoLogs(now, productionId, players);
   return tenant({
     ...directory,
+    ...logs.tenant,
     displayName: "Contoso Freight",
     verifiedDomains: ["contoso-freight.example", "contoso.onmicrosoft.com"],
     clients: [scanner],
@@ -53,6 +55,7 @@ export function demoTenant(now: number = Date.now()): SimulatedTenant {
         roleAssignments,
         accounts: productionAccounts(),
         diagnosticSettings: [toWorkspace("Administrative", "Security", "Policy")],
+        activityLog: logs.activityLog,
         defenderPlan: defenderPlan(),
       }),
       // Nobody pays for scanning here, and nobody keeps the Activity Log.

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { main } from "../../src/cli/main.ts";
 import { startAzure, trustAzure } from "../azure/simulated-azure.ts";
+import { workspaceId } from "./demo-logs.ts";
 import { demoTenant, scanner } from "./demo-tenant.ts";
 
 // `npm run demo`: the command as it is, on a tenant that is not there.
@@ -14,7 +15,7 @@ process.env["NO_PROXY"] = "localhost,127.0.0.1";
 await mkdir("foothold-out", { recursive: true });
 
 const reports = "-o terminal -o json=foothold-out/report.json -o sarif=foothold-out/report.sarif";
-const command = `scan --cloud ${azure.url} ${reports} --fail-on none --allow-partial`;
+const command = `scan --cloud ${azure.url} --log-workspace ${workspaceId} ${reports} --fail-on none --allow-partial`;
 const settings = ["--config", fileURLToPath(new URL("foothold.yml", import.meta.url))];
 const exitCode = await main([...command.split(" "), ...settings], {
   // Not the process's own: a real sign-in has no business with the simulated tenant.

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { main } from "../../src/cli/main.ts";
 import { startAzure, trustAzure } from "../azure/simulated-azure.ts";
+import { workspaceId } from "./demo-logs.ts";
 import { demoTenant } from "./demo-tenant.ts";
 
 /** Where README looks for it. */
@@ -9,19 +10,20 @@ export const PICTURE = fileURLToPath(new URL("../../docs/report.svg", import.met
 
 const COLUMNS = 100;
 const LINES = 34;
+const LOGS = ["--log-workspace", workspaceId];
 const NOW = Date.parse("2026-11-20T06:00:00Z");
 
 /** The beginning of the demo's terminal report as it looks in a terminal, at a time that does not pass. */
 export async function renderPicture(): Promise<string> {
   const tenant = demoTenant(NOW);
-  const azure = await startAzure(tenant);
+  const azure = await startAzure(tenant, { now: () => NOW });
   trustAzure(azure.ca);
   let text = "";
   try {
     const [client] = tenant.clients;
     const settings = ["--config", fileURLToPath(new URL("foothold.yml", import.meta.url))];
     await main(
-      ["scan", "--cloud", azure.url, "--quiet", "--fail-on", "none", "--allow-partial", ...settings],
+      ["scan", "--cloud", azure.url, ...LOGS, "--quiet", "--fail-on", "none", "--allow-partial", ...settings],
       {
         env: {
           AZURE_TENANT_ID: tenant.tenantId,
@@ -38,7 +40,7 @@ export async function renderPicture(): Promise<string> {
   } finally {
     await azure.close();
   }
-  return toSvg(["$ npx foothold scan", "", ...text.split("\n").slice(0, LINES)]);
+  return toSvg([`$ npx foothold scan ${LOGS.join(" ")}`, "", ...text.split("\n").slice(0, LINES)]);
 }
 
 const CELL = { width: 8.4, height: 18 };

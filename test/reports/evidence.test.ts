@@ -28,6 +28,29 @@ describe("the terminal", () => {
     ]);
   });
 
+  test("tells the same rows once of a subject, and what differs in full", () => {
+    const lower = { check: "sftp-second", score: 80, message: "Second.", ledger: [] };
+    const toldOf = (over: Partial<Finding>) => {
+      const findings = [doorFinding({ evidence: rows(2) }), doorFinding({ ...lower, ...over })];
+      const lines = withoutColor(renderWhole(terminal, cleanReport({ findings }))).split("\n");
+      const at = lines.indexOf("     Second.");
+      return lines.slice(
+        at + 1,
+        lines.findIndex((line) => line.includes("why:")),
+      );
+    };
+    const [first = "", second = ""] = told({ evidence: rows(2) });
+    expect(toldOf({ evidence: rows(2) })).toEqual(["     the logs tell the same of it"]);
+    expect(toldOf({ evidence: rows(1) })).toEqual([second]);
+    expect(toldOf({ evidence: rows(2), evidenceOmitted: 1 })).toEqual([
+      first,
+      second,
+      "     and 1 more row of the logs: -o json lists them",
+    ]);
+    expect(toldOf({ evidence: [] })).toEqual([]);
+    expect(toldOf({ evidence: rows(2).map((row) => ({ ...row, ip: "203.0.113.8" })) })).toHaveLength(2);
+  });
+
   test("names what is still there, and nothing that is gone", () => {
     const states: Finding["states"] = [
       { id: "/a", name: "partner", presence: "present" },
