@@ -218,6 +218,8 @@ export interface Coverage {
   readonly requests: number;
   readonly pages: number;
   readonly retries: number;
+  /** Of a log: when its oldest row was written, which is how far back was seen. ISO 8601. */
+  readonly oldest?: string;
   readonly gaps: readonly Gap[];
 }
 

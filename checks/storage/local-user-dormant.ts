@@ -40,7 +40,7 @@ export default defineCheck({
     const credential = hasSftpCredential(user);
     if (credential.known && !credential.value) return pass("The local user has no credential for SFTP.");
 
-    const idle = sftpIdleness(account, { sftpUses }, settings.days.dormant, now);
+    const idle = sftpIdleness(account, { sftpUses, sftpEndpoints }, settings.days.dormant, now);
     if (!idle.known) return notAssessed(idle.gap);
     if (idle.value === "in-use")
       return pass("Somebody signs in to the account; the logs do not say as whom.");

@@ -161,6 +161,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
     requests: "value",
     pages: "value",
     retries: "value",
+    oldest: "value",
     gaps: GAP,
   },
   known: {

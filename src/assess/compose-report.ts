@@ -129,8 +129,27 @@ function coverageOf({ sections }: Inventory, { costs }: ReportFacts): Coverage[]
     const unique = new Map(
       all.map((gap) => [[gap.scope, gap.reason, gap.request, gap.detail].join("\0"), gap]),
     );
-    return { section, items: items.length, requests, pages, retries, gaps: sortedGaps([...unique.values()]) };
+    const oldest = oldestOf(items);
+    return {
+      section,
+      items: items.length,
+      requests,
+      pages,
+      retries,
+      ...(oldest === undefined ? {} : { oldest }),
+      gaps: sortedGaps([...unique.values()]),
+    };
   });
+}
+
+/** Of rows of a log, which have a time, or a first one. */
+function oldestOf(items: readonly object[]): string | undefined {
+  let oldest: string | undefined;
+  for (const item of items) {
+    const time = "time" in item ? item.time : "first" in item ? item.first : undefined;
+    if (typeof time === "string" && (oldest === undefined || time < oldest)) oldest = time;
+  }
+  return oldest;
 }
 
 function propertyGaps(item: object): Gap[] {

@@ -6,6 +6,7 @@
 export const AZURE_OPERATIONS = {
   "Microsoft.Storage": [
     "microsoft.storage/storageaccounts/write",
+    "microsoft.storage/storageaccounts/delete",
     "microsoft.storage/storageaccounts/localusers/write",
     "microsoft.storage/storageaccounts/localusers/delete",
     "microsoft.storage/storageaccounts/localusers/listkeys/action",
@@ -24,6 +25,11 @@ export const AZURE_OPERATIONS = {
     "microsoft.security/pricings/write",
     "microsoft.security/pricings/delete",
     "microsoft.security/defenderforstoragesettings/write",
+  ],
+  // Entra ID's diagnostic settings: of no subscription, so that workspaces alone tell of them.
+  "microsoft.aadiam": [
+    "microsoft.aadiam/diagnosticsettings/write",
+    "microsoft.aadiam/diagnosticsettings/delete",
   ],
   "Microsoft.Compute": [
     "microsoft.compute/sshpublickeys/write",

@@ -54,7 +54,7 @@ export function directoryEventsCollector(logs: LogOptions): Collector<"directory
         }),
       ]);
 
-      const isTold = tellWhole(answers);
+      const isTold = tellWhole(answers, logs);
       const tooLongAgo = retentionGap(graph, logs, scope.id, REQUEST);
       if (tooLongAgo !== undefined && graph.errors.length === 0 && !isTold) gap(tooLongAgo);
       for (const error of graph.errors)

@@ -57,7 +57,7 @@ export function servicePrincipalSignInsCollector(
       const answers = await readWorkspaces(azure, logs, "service-principal-sign-ins", (row, at) =>
         take(signInOf(rowFields(row), "log-analytics"), "AADServicePrincipalSignInLogs", at),
       );
-      const isWhole = tellWhole(answers) || (await askGraph());
+      const isWhole = tellWhole(answers, logs) || (await askGraph());
       for (const one of gapsOf(answers, scope.id, isWhole)) gap(one);
       yield* groups.all();
 

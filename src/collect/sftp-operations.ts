@@ -1,10 +1,18 @@
 import { type Collector, defineCollector } from "../collector.ts";
 import { canonicalId } from "../inventory/scope.ts";
-import { byAccountName, type SftpOperation } from "../inventory/sections.ts";
+import type { Section } from "../inventory/inventory.ts";
+import type { Gap } from "../inventory/known.ts";
+import {
+  byAccountName,
+  type SftpOperation,
+  type SftpUse,
+  type StorageAccount,
+} from "../inventory/sections.ts";
 import type { RawObject } from "./azure-reader.ts";
 import { groupRows } from "./log-groups.ts";
 import type { LogOptions } from "./log-options.ts";
 import { addressOf, digest, momentOf, numberOf, textOf } from "./log-values.ts";
+import { mayServeSftp } from "./may-serve-sftp.ts";
 import { malformed, shortened } from "./properties.ts";
 import { accountIn, accountNameIn, isSftp, outcomeOf } from "./sftp-row.ts";
 import { gapsOf, readWorkspaces, workspacePermission } from "./workspace-logs.ts";
@@ -12,16 +20,18 @@ import { gapsOf, readWorkspaces, workspacePermission } from "./workspace-logs.ts
 const TABLE = "StorageBlobLogs";
 
 /** What was done over SFTP, by hour and what is alike; each file that was changed by itself. Only workspaces hold this log. */
-export function sftpOperationsCollector(logs: LogOptions): Collector<"sftpOperations", never> {
+export function sftpOperationsCollector(
+  logs: LogOptions,
+): Collector<"sftpOperations", "storageAccounts" | "sftpUses"> {
   return defineCollector({
     section: "sftpOperations",
     per: "tenant",
-    after: [],
+    after: ["storageAccounts", "sftpUses"],
     permissions: [
       workspacePermission("Nobody knows who signed in over SFTP, from where, and what was moved."),
     ],
 
-    async *collect(scope, { azure, gap }) {
+    async *collect(scope, { azure, have, gap }) {
       const groups = groupRows<SftpOperation>({
         countsOf: ({ count, bytesIn, bytesOut, paths }) => [count, bytesIn, bytesOut, paths],
         withCounts: (one, [count = 0, bytesIn = 0, bytesOut = 0, paths = 0]) => ({
@@ -46,10 +56,28 @@ export function sftpOperationsCollector(logs: LogOptions): Collector<"sftpOperat
             ),
           );
       });
-      for (const one of gapsOf(answers, scope.id)) gap(one);
+      const gaps = gapsOf(answers, scope.id);
+      for (const one of gaps) gap(one);
+      if (gaps.length === 0) for (const one of unlogged(have)) gap(one);
       yield* groups.all();
     },
   });
+}
+
+/** The workspaces that were named answered, and hold no row about an account that serves SFTP: silence is no answer. */
+function unlogged({
+  storageAccounts,
+  sftpUses,
+}: {
+  readonly storageAccounts: Section<StorageAccount>;
+  readonly sftpUses: Section<SftpUse>;
+}): readonly Gap[] {
+  if (sftpUses.gaps.length > 0) return [];
+  const logged = new Set(sftpUses.items.map(({ accountId }) => canonicalId(accountId)));
+  const detail = "the workspaces that were named hold no row about the account";
+  return storageAccounts.items
+    .filter((account) => mayServeSftp(account) && !logged.has(canonicalId(account.id)))
+    .map(({ id }) => ({ reason: "unsupported", scope: id, request: TABLE, detail }));
 }
 
 /** Each of these changes one file, which is told by its name. */

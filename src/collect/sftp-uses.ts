@@ -45,6 +45,7 @@ interface Use {
   readonly accountId: string;
   readonly name: string;
   readonly first: string;
+  readonly newest: string;
   readonly last: string | null;
 }
 
@@ -53,15 +54,17 @@ function useOf(row: RawObject): Use | undefined {
   const [accountId, name] = [accountIn(row), accountNameIn(row)];
   const isCounted = "First" in row;
   const first = momentOf(isCounted ? row["First"] : row["TimeGenerated"]);
-  if (accountId === null || name === null || first === undefined) return undefined;
+  const newest = isCounted ? momentOf(row["Newest"] ?? row["Last"] ?? row["First"]) : first;
+  if (accountId === null || name === null || first === undefined || newest === undefined) return undefined;
+  const span = { accountId, name, first, newest };
   if (!isCounted) {
     const isUse = textOf(row["Protocol"]) !== null && isSftp(row) && outcomeOf(row) === "success";
-    return { accountId, name, first, last: isUse ? first : null };
+    return { ...span, last: isUse ? first : null };
   }
   const last = row["Last"] ?? null;
-  if (last === null) return { accountId, name, first, last };
+  if (last === null) return { ...span, last };
   const time = momentOf(last);
-  return time === undefined ? undefined : { accountId, name, first, last: time };
+  return time === undefined ? undefined : { ...span, last: time };
 }
 
 function merged(one: Use, other: Use): Use {
@@ -69,12 +72,13 @@ function merged(one: Use, other: Use): Use {
   return {
     ...one,
     first: one.first < other.first ? one.first : other.first,
+    newest: one.newest > other.newest ? one.newest : other.newest,
     last: last ?? one.last ?? other.last,
   };
 }
 
 /** An account that wrote rows on the first day was logged from the beginning: they come whenever something touches it. */
-function itemOf({ accountId, name, first, last }: Use, since: string): SftpUse {
+function itemOf({ accountId, name, first, newest, last }: Use, since: string): SftpUse {
   const isWhole = Date.parse(first) - Date.parse(since) < DAY_MS;
   return {
     id: `${accountId}/sftpUse/default`,
@@ -82,5 +86,6 @@ function itemOf({ accountId, name, first, last }: Use, since: string): SftpUse {
     accountId,
     lastUse: known(last),
     loggedSince: known(isWhole ? since : first),
+    loggedUntil: known(newest),
   };
 }

@@ -3,6 +3,7 @@ import { type Grant, gapOf, ReadError } from "../errors.ts";
 import type { Gap } from "../inventory/known.ts";
 import type { AzureReader, RawObject } from "./azure-reader.ts";
 import type { LogOptions } from "./log-options.ts";
+import { momentOf } from "./log-values.ts";
 import { sourceQuery } from "./queries/query-files.ts";
 
 const NEEDS = "Microsoft.OperationalInsights/workspaces/query/read";
@@ -12,6 +13,8 @@ const ROLE = "Log Analytics Data Reader";
 export interface WorkspaceAnswer {
   readonly workspace: string;
   readonly rows: number;
+  /** When the oldest of them was written; undefined where there is none. */
+  readonly oldest?: string | undefined;
   readonly error?: ReadError;
 }
 
@@ -30,26 +33,39 @@ export async function readWorkspaces(
   return await Promise.all(
     workspaces.map(async (workspace, at): Promise<WorkspaceAnswer> => {
       let rows = 0;
+      let oldest: string | undefined;
       try {
         for await (const row of azure.logs({ workspace, text, from: since, to: until })) {
           rows += 1;
+          const time = momentOf(row["First"] ?? row["TimeGenerated"]);
+          if (time !== undefined && (oldest === undefined || time < oldest)) oldest = time;
           take(row, at);
         }
-        return { workspace, rows };
+        return { workspace, rows, oldest };
       } catch (error) {
-        if (error instanceof ReadError) return { workspace, rows, error };
+        if (error instanceof ReadError) return { workspace, rows, oldest, error };
         throw error;
       }
     }),
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/** What Entra ID keeps by itself: no other source would tell more. */
+const KEPT_DAYS = 30;
+
 /**
- * True where one workspace gave all that it holds, and that is something: a table of which nobody knows that anything is
- * sent there is empty too, and stands for no other source.
+ * True where one workspace gave all that it holds, and that reaches as far back as what it stands for. A table of which
+ * nobody knows that anything is sent there is empty too; and one that began yesterday does not tell what came before.
  */
-export function tellWhole(answers: readonly WorkspaceAnswer[]): boolean {
-  return answers.some(({ rows, error }) => error === undefined && rows > 0);
+export function tellWhole(answers: readonly WorkspaceAnswer[], { since, until }: LogOptions): boolean {
+  const begin = Math.max(Date.parse(since), Date.parse(until) - KEPT_DAYS * DAY_MS);
+  // Not every day has a row.
+  const grace = Math.max(DAY_MS, (Date.parse(until) - begin) / 10);
+  return answers.some(
+    ({ oldest, error }) => error === undefined && oldest !== undefined && Date.parse(oldest) <= begin + grace,
+  );
 }
 
 /**

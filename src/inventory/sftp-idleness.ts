@@ -3,7 +3,7 @@ import { timeOf } from "./dates.ts";
 import { type Factor, factor } from "./factors.ts";
 import type { Slice } from "./inventory.ts";
 import { type Gap, type Known, known, unknown } from "./known.ts";
-import type { SftpUse, StorageAccount } from "./sections.ts";
+import type { SftpEndpoint, SftpUse, StorageAccount } from "./sections.ts";
 
 /** How long nobody has signed in to an account over SFTP: ISO 8601, `last` null where the logs hold no sign-in. */
 export interface SftpIdleness {
@@ -19,7 +19,7 @@ export interface SftpIdleness {
  */
 export function sftpIdleness(
   account: StorageAccount,
-  { sftpUses }: Slice<"sftpUses">,
+  { sftpUses, sftpEndpoints }: Slice<"sftpUses" | "sftpEndpoints">,
   days: number,
   now: Date,
 ): Known<SftpIdleness | "in-use" | "new"> {
@@ -33,6 +33,9 @@ export function sftpIdleness(
   if (!last.known) return last;
   const since = loggedSince(use, days, now, origin);
   if (!since.known) return since;
+  const [endpoint] = sftpEndpoints.of(account.id);
+  const silence = silenceOf(use, endpoint, now, origin);
+  if (silence !== undefined) return unknown(silence);
   if (last.value === null) {
     const created = dateOrNull(account.creationTime, origin);
     if (!created.known) return created;
@@ -63,6 +66,27 @@ function loggedSince(
   if (daysBetween(since.value, now) >= days) return since;
   const detail = `the logs go back to ${since.value.slice(0, 10)}, and ${days} days are asked for`;
   return unknown({ ...origin, reason: "unsupported", detail });
+}
+
+const QUIET_DAYS = 7;
+
+/**
+ * A log that ended is no sign that nobody signs in. An account that nobody touches writes no rows either, so that one that
+ * is sent somewhere today counts as silent.
+ */
+function silenceOf(
+  { loggedUntil: until }: SftpUse,
+  endpoint: SftpEndpoint | undefined,
+  now: Date,
+  origin: Pick<Gap, "scope" | "request">,
+): Gap | undefined {
+  if (endpoint?.logging.known === true && endpoint.logging.value === "complete") return undefined;
+  if (!until.known) return until.gap;
+  const time = timeOf(until, origin);
+  if (!time.known) return time.gap;
+  if (daysBetween(until.value, now) <= QUIET_DAYS) return undefined;
+  const detail = `the log of the account ends on ${until.value.slice(0, 10)}, and nobody knows whether it is still written`;
+  return { ...origin, reason: "unsupported", detail };
 }
 
 /** What is no date must not count as long ago. */

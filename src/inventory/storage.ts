@@ -111,6 +111,8 @@ export interface SftpUse extends Resource {
   readonly lastUse: Known<string | null>;
   /** ISO 8601: from when on the logs hold everything. */
   readonly loggedSince: Known<string>;
+  /** ISO 8601: of the newest row of the account, whatever it is about. */
+  readonly loggedUntil: Known<string>;
 }
 
 /** Derived: what stands behind the SFTP endpoint of one account. One item for every account with a hierarchical namespace. */

@@ -557,3 +557,58 @@ test("a finding carries the query of its check, filled in by whoever knows the p
   expect(findings.map(({ query }) => query?.id)).toEqual(["q01"]);
   expect(findings[0]?.query?.text).toContain('"storageAccounts":["acct"]');
 });
+
+test("a log says how far back it was seen, other sections do not", () => {
+  const event = (time: string) => ({
+    id: `/a/${time}`,
+    name: "write",
+    time,
+    source: "activity-log" as const,
+    subscriptionId: "s",
+    operation: "write",
+    resourceId: "/a",
+    correlationId: null,
+    actor: { kind: "unknown" as const, id: null, appId: null, name: "unknown", ip: null, userAgent: null },
+    change: known(null),
+  });
+  const { sections } = inventory({ storageAccounts: [storageAccount()] });
+  const use = {
+    id: "/o",
+    name: "o",
+    principalId: "/servicePrincipals/o",
+    appId: null,
+    kind: "other" as const,
+    first: "2025-12-24T00:00:00Z",
+    last: "2025-12-25T00:00:00Z",
+    requests: 1,
+    denied: 0,
+    ip: null,
+    userAgent: null,
+  };
+  const report = composeReport(
+    {
+      collectedAt: "2026-01-01T00:00:00.000Z",
+      sections: {
+        ...sections,
+        storageEvents: { items: [event("2025-12-30T00:00:00Z"), event("2025-12-20T00:00:00Z")], gaps: [] },
+        graphActivities: { items: [use], gaps: [] },
+      },
+    },
+    nothing,
+    {
+      ...facts,
+      costs: new Map([
+        ["storageAccounts", cost(1)],
+        ["storageEvents", cost(1)],
+        ["azureEvents", cost(1)],
+        ["graphActivities", cost(1)],
+      ]),
+    },
+  );
+  expect(report.coverage.map(({ section, oldest }) => [section, oldest])).toEqual([
+    ["storageAccounts", undefined],
+    ["storageEvents", "2025-12-20T00:00:00Z"],
+    ["azureEvents", undefined],
+    ["graphActivities", "2025-12-24T00:00:00Z"],
+  ]);
+});

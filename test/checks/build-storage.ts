@@ -42,6 +42,7 @@ export function sftpUse(over: Partial<SftpUse> = {}): SftpUse {
     accountId: account,
     lastUse: known("2025-12-31T00:00:00.000Z"),
     loggedSince: known("2025-01-01T00:00:00.000Z"),
+    loggedUntil: known("2025-12-31T00:00:00.000Z"),
     ...over,
   };
 }

@@ -355,7 +355,7 @@ describe("workspaces that keep the Activity Log", () => {
 });
 
 test("the query asks for the operations that are kept, and for no others", () => {
-  const asked = [...sourceQuery("azure-activity").matchAll(/"(Microsoft\.[^"]+)"/g)].map(([, name = ""]) =>
+  const asked = [...sourceQuery("azure-activity").matchAll(/"(Microsoft\.[^"]+)"/gi)].map(([, name = ""]) =>
     name.toLowerCase(),
   );
   expect(asked.sort()).toEqual(Object.values(AZURE_OPERATIONS).flat().sort());

@@ -109,6 +109,7 @@ describe("what does not come from Azure", () => {
     accountId: "/subscriptions/one/a",
     lastUse: known(null),
     loggedSince: known("2026-01-01T00:00:00.000Z"),
+    loggedUntil: known("2026-01-01T00:00:00.000Z"),
   };
   const sftpUses: Section<SftpUse> = {
     items: [use],

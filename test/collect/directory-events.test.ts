@@ -207,6 +207,9 @@ describe("a start that lies before what Entra ID keeps", () => {
 });
 
 describe("Graph and workspaces: either is enough", () => {
+  /** The row of the workspace was written on the first of these days. */
+  const since = daysAgo(2);
+
   const secret = deed.secretAdded({
     at: daysAgo(60),
     by: ada,
@@ -216,7 +219,7 @@ describe("Graph and workspaces: either is enough", () => {
 
   test("they tell the same in the same words", async () => {
     const [graph] = (await read(inGraph(registered))).items;
-    const { items, gaps } = await read({ workspaces: [central(registered)] }, { faults: [denied] });
+    const { items, gaps } = await read({ workspaces: [central(registered)] }, { since, faults: [denied] });
     expect(gaps).toEqual([]);
     expect(items).toEqual([{ ...graph, source: "log-analytics" }]);
   });
@@ -253,8 +256,15 @@ describe("Graph and workspaces: either is enough", () => {
     ["throttled for good", { faults: [{ route: "directoryAudits", answer: { kind: "throttled" } }] }],
     ["not there in China", { options: { sovereign: "china" } }],
   ])("Graph %s: the workspace stands in", async (_, parts) => {
-    const { items, gaps } = await read({ ...inGraph(registered), workspaces: [central(registered)] }, parts);
+    const tenant = { ...inGraph(registered), workspaces: [central(registered)] };
+    const { items, gaps } = await read(tenant, { since, ...parts });
     expect([items.map(({ source }) => source), gaps]).toEqual([["log-analytics"], []]);
+  });
+
+  test("a workspace that does not reach back as far stands in for nothing", async () => {
+    const { items, gaps } = await read({ workspaces: [central(registered)] }, { faults: [denied] });
+    expect(items).toHaveLength(1);
+    expect(gaps.map(({ reason, needs }) => [reason, needs])).toEqual([["denied", "AuditLog.Read.All"]]);
   });
 
   test("a workspace to which nothing is sent stands in for nothing", async () => {
@@ -326,7 +336,7 @@ describe("Graph and workspaces: either is enough", () => {
     );
     const { items, gaps } = await read(
       { workspaces: [central(...audits)] },
-      { faults: [denied], options: { logRows: 2 } },
+      { faults: [denied], options: { logRows: 2 }, since: daysAgo(10) },
     );
     expect([items.length, gaps]).toEqual([9, []]);
   });

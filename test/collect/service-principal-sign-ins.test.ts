@@ -120,7 +120,7 @@ describe("sign-ins of service principals in Graph", () => {
 describe("sign-ins of service principals in a workspace", () => {
   test("are told in the same groups, and Graph is not asked", async () => {
     const [graph] = (await read(inGraph(...alike))).items;
-    const { items, gaps, azure } = await read({ workspaces: [central(...alike)] });
+    const { items, gaps, azure } = await read({ workspaces: [central(...alike)] }, { since: daysAgo(2) });
     expect(gaps).toEqual([]);
     expect(items).toEqual([{ ...graph, source: "log-analytics" }]);
     expect(askedOf(azure, "signIns")).toEqual([]);
@@ -137,6 +137,13 @@ describe("sign-ins of service principals in a workspace", () => {
       `${outsideAddress} 3`,
       "203.0.113.99 1",
     ]);
+  });
+
+  test("that does not reach back as far: Graph is asked, and nothing counts twice", async () => {
+    const older = signedIn("08:00:00", { at: daysAgo(20) });
+    const tenant = { ...inGraph(...alike, older), workspaces: [central(...alike)] };
+    const { items, gaps } = await read(tenant);
+    expect([items.map(({ count }) => count).sort(), gaps]).toEqual([[1, 3], []]);
   });
 
   test("to which nothing is sent: Graph is asked", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { outcomeOf } from "../../src/collect/sftp-row.ts";
+import { account as simulatedAccount, subscription } from "../azure/describe.ts";
 import { workspace } from "../azure/describe-logging.ts";
 import { deed, outsideAddress } from "../azure/describe-logs.ts";
 import type { Raw } from "./entra-answers.ts";
@@ -48,7 +49,8 @@ describe("operations over SFTP", () => {
     expect(gaps).toEqual([]);
     expect(items).toHaveLength(2);
     expect(items).toContainEqual(connect);
-    expect(askedOf(azure, "logQuery")).toHaveLength(1);
+    // And one for which accounts the workspace knows at all.
+    expect(askedOf(azure, "logQuery")).toHaveLength(2);
   });
 
   test.each([
@@ -158,6 +160,34 @@ const row = (over: Raw = {}): Raw => ({
   ...over,
 });
 const read = (...rows: readonly Raw[]) => readRows("sftpOperations", rows);
+
+describe("an account that serves SFTP and of which no workspace holds a row", () => {
+  const served = { isHnsEnabled: true, isSftpEnabled: true };
+  const accounts = [
+    simulatedAccount({ name: "sftpland", resourceGroup: "RG", properties: served }),
+    simulatedAccount({ name: "elsewhere", properties: served }),
+    simulatedAccount({ name: "off", properties: { ...served, isSftpEnabled: false } }),
+    simulatedAccount({ name: "flat" }),
+  ];
+  const subscriptions = [subscription({ subscriptionId: account.split("/")[2] ?? "", accounts })];
+
+  test("is a gap: silence is no answer", async () => {
+    const tenant = { subscriptions, workspaces: [central(done("08:01:00", "SftpConnect"))] };
+    const { items, gaps } = await readLog("sftpOperations", tenant);
+    expect(items).toHaveLength(1);
+    expect(gaps.map(({ reason, scope, detail }) => [reason, scope.split("/").at(-1), detail])).toEqual([
+      ["unsupported", "elsewhere", "the workspaces that were named hold no row about the account"],
+    ]);
+  });
+
+  test("is told once where the log itself was not read", async () => {
+    const tenant = { subscriptions, workspaces: [central()] };
+    const { gaps } = await readLog("sftpOperations", tenant, {
+      faults: [{ route: "logQuery", answer: { kind: "denied" } }],
+    });
+    expect(gaps.map(({ reason, scope }) => [reason, scope])).toEqual([["denied", "/tenants/t"]]);
+  });
+});
 
 describe("a row of our query", () => {
   test("stands for many, also where an answer came in two halves", async () => {
@@ -299,6 +329,7 @@ describe("when an account was last used over SFTP", () => {
     accountId: account.toLowerCase(),
     lastUse: { known: true, value: "2026-11-19T09:00:00.000Z" },
     loggedSince: { known: true, value: "2026-11-10T08:00:00.000Z" },
+    loggedUntil: { known: true, value: "2026-11-19T11:00:00.000Z" },
   };
   const first = done("", "SftpConnect", { at: "2026-11-10T08:00:00Z", status: "AuthenticationFailed" });
 
@@ -316,7 +347,7 @@ describe("when an account was last used over SFTP", () => {
 
   test("never, as far as the log tells", async () => {
     const { items } = await uses([first]);
-    expect(items).toEqual([{ ...use, lastUse: { known: true, value: null } }]);
+    expect(items).toEqual([{ ...use, lastUse: { known: true, value: null }, loggedUntil: use.loggedSince }]);
   });
 
   test("logged from the first day on is logged from the beginning", async () => {
@@ -333,6 +364,7 @@ describe("when an account was last used over SFTP", () => {
     _ResourceId: `${account}/blobServices/default`,
     First: "2026-11-12T00:00:00Z",
     Last: "2026-11-13T00:00:00Z",
+    Newest: "2026-11-14T00:00:00Z",
     ...over,
   });
 
@@ -340,9 +372,20 @@ describe("when an account was last used over SFTP", () => {
     const { items, gaps } = await readRows(
       "sftpUses",
       [counted(), counted({ _ResourceId: `${account}2`, AccountName: "", Last: null })],
-      [counted({ First: "2026-11-01T00:00:00Z", Last: null, _ResourceId: account.toUpperCase() })],
+      [
+        counted({
+          First: "2026-11-01T00:00:00Z",
+          Last: null,
+          Newest: undefined,
+          _ResourceId: account.toUpperCase(),
+        }),
+      ],
     );
     expect(gaps).toEqual([]);
+    expect(items.map(({ loggedUntil }) => loggedUntil)).toEqual([
+      { known: true, value: "2026-11-14T00:00:00.000Z" },
+      { known: true, value: "2026-11-14T00:00:00.000Z" },
+    ]);
     expect(items.map(({ name, lastUse, loggedSince }) => [name, lastUse, loggedSince])).toEqual([
       [
         "SftpLand",
@@ -358,6 +401,7 @@ describe("when an account was last used over SFTP", () => {
     ["the id of something else", { _ResourceId: "/subscriptions/s" }],
     ["no first time", { First: null }],
     ["a last time that is none", { Last: "x" }],
+    ["a newest time that is none", { Newest: "x" }],
   ])("a row with %s is a gap, and the next one is read", async (_, over) => {
     const { items, gaps } = await readRows("sftpUses", [counted(over), counted()]);
     expect(items).toHaveLength(1);

@@ -131,7 +131,13 @@ const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], par
   ],
   localUserHistory: [{ ...policy, accountId: "/A/B", sid: null, firstSeen: "2026-01-01" }, "/a/b"],
   sftpUses: [
-    { ...policy, accountId: "/A/B", lastUse: known(null), loggedSince: known("2026-01-01") },
+    {
+      ...policy,
+      accountId: "/A/B",
+      lastUse: known(null),
+      loggedSince: known("2026-01-01"),
+      loggedUntil: known(TIME),
+    },
     "/a/b",
   ],
   resourceGroups: [{ ...policy, subscriptionId: "ABC" }, "/subscriptions/abc"],

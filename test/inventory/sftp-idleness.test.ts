@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { viewSections } from "../../src/inventory/inventory.ts";
 import { type Gap, known, unknown } from "../../src/inventory/known.ts";
-import type { SftpUse, StorageAccount } from "../../src/inventory/sections.ts";
+import type { SftpEndpoint, SftpUse, StorageAccount } from "../../src/inventory/sections.ts";
 import { idleFactors, sftpIdleness } from "../../src/inventory/sftp-idleness.ts";
 import { accountId, denied, storageAccount, SUBSCRIPTION } from "../checks/build.ts";
 import { sftpUse } from "../checks/build-storage.ts";
+import { deriveFrom } from "../derive/derive-from.ts";
 import { sectionsWith } from "./sections-with.ts";
 
 const now = new Date("2026-01-01T00:00:00.000Z");
@@ -152,4 +153,40 @@ test.each<[string | null, readonly [string, string][]]>([
   expect(idleFactors({ last: date, since }, now).map(({ name, because }) => [name, because])).toEqual(
     expected,
   );
+});
+
+describe("a log that ends", () => {
+  const ended = sftpUse({ lastUse: known(null), loggedUntil: known("2025-12-24T00:00:00.000Z") });
+  const silent = (uses: readonly SftpUse[], logging: SftpEndpoint["logging"]) => {
+    const [endpoint] = deriveFrom({ storageAccounts: [storageAccount()] }).sftpEndpoints.items;
+    if (endpoint === undefined) throw new Error("no endpoint");
+    const views = viewSections(sectionsWith({ sftpUses: uses, sftpEndpoints: [{ ...endpoint, logging }] }));
+    return sftpIdleness(storageAccount(), views, 90, now);
+  };
+  const why = (day: string) =>
+    untold(`the log of the account ends on ${day}, and nobody knows whether it is still written`);
+
+  test("a week ago tells all", () => {
+    const week = { ...ended, loggedUntil: known("2025-12-25T00:00:00.000Z") };
+    expect(silent([week], known("none"))).toEqual(known({ last: null, since }));
+  });
+
+  test.each<[string, SftpEndpoint["logging"]]>([
+    ["of an account that is not logged", known("none")],
+    ["of one that is logged in part", known("partial")],
+    ["where that was not read", unknown(denied())],
+  ])("before that %s tells nothing", (_, logging) => {
+    expect(silent([ended], logging)).toEqual(unknown(why("2025-12-24")));
+  });
+
+  test("is silence where the account is logged today: nobody touched it", () => {
+    expect(silent([ended], known("complete"))).toEqual(known({ last: null, since }));
+  });
+
+  test.each<[SftpUse["loggedUntil"], Gap]>([
+    [unknown(denied("/until")), denied("/until")],
+    [known("yesterday"), { ...origin, reason: "malformed", detail: '"yesterday" is no date' }],
+  ])("%j", (loggedUntil, gap) => {
+    expect(silent([{ ...ended, loggedUntil }], known("none"))).toEqual(unknown(gap));
+  });
 });

@@ -69,26 +69,34 @@ async function* readPeriods(
 ): AsyncIterable<RawObject> {
   const open: Period[] = [{ from: Date.parse(from), to: Date.parse(to), text: `${from}/${to}` }];
   let widest: readonly RawObject[] | undefined;
-  let answered = 0;
+  let isAnswered = false;
+  let lost = 0;
+  let parts: RawObject[] = [];
   let fault: ReadError | undefined;
-  for (let period = open.pop(); period !== undefined; period = open.pop()) {
+  for (let period = open.pop(); period !== undefined && lost < HOPELESS; period = open.pop()) {
     const answer = await askFor(period);
     if (answer.cut === undefined) {
-      answered += 1;
+      isAnswered = true;
       fault ??= answer.fault;
-      yield* answer.rows;
+      yield* [...parts, ...answer.rows];
+      parts = [];
       continue;
     }
     widest ??= answer.rows;
     const halves = halvesOf(period, answer.cut.shortest);
     open.push(...halves);
     if (halves.length > 0) continue;
-    // Where no period however short is answered whole, it is not for its length: the first answer holds the most.
-    yield* answered === 0 ? widest : answer.rows;
-    throw answer.cut.error;
+    lost += 1;
+    fault = answer.cut.error;
+    parts.push(...answer.rows);
   }
+  // Where no period however short was answered whole, it is not for its length: the first answer holds the most.
+  yield* isAnswered ? parts : (widest ?? []);
   if (fault !== undefined) throw fault;
 }
+
+/** So many periods that cannot be halved any more were cut off: another one will be, too. */
+const HOPELESS = 5;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

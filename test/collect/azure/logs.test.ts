@@ -192,7 +192,8 @@ describe("an answer that was cut off", () => {
     const burst = workspace({ tables: { StorageBlobLogs: connects(1000, 1001, 1002, 100_000) } });
     const { reader, meter } = await sessionOf([burst], { logRows: 2 });
     const { rows, error } = await readAll(reader.logs(question));
-    expect(rows).toHaveLength(2);
+    // Two of the three in that minute, and what lies before it.
+    expect(rows).toHaveLength(3);
     expect(error).toMatchObject({
       reason: "failed",
       message: expect.stringMatching(
@@ -223,7 +224,7 @@ describe("an answer that was cut off", () => {
     expect(error?.message).toBe(
       "the answer was cut off (PartialError, There were some errors when processing your query.)",
     );
-    expect(azure.log.filter(({ route }) => route === "logQuery").length).toBeLessThan(25);
+    expect(azure.log.filter(({ route }) => route === "logQuery").length).toBeLessThan(35);
   });
 
   test("a query that takes too long is asked in halves, down to a day", async () => {
@@ -240,7 +241,7 @@ describe("an answer that was cut off", () => {
       message: "status 504, the query took too long",
       status: 504,
     });
-    expect(azure.log.filter(({ route }) => route === "logQuery").length).toBeLessThan(20);
+    expect(azure.log.filter(({ route }) => route === "logQuery").length).toBeLessThan(35);
   });
 });
 
