@@ -3,8 +3,8 @@ import { disabledFactors, privilegeFactor } from "../../src/inventory/app-factor
 import { applicationPowers } from "../../src/inventory/app-powers.ts";
 import { derivedOf } from "../../src/inventory/derived-of.ts";
 import { entraLogging } from "../../src/inventory/entra-logging.ts";
-import { quoted } from "../../src/inventory/quoted.ts";
 import { byAppId, type JudgedRedirectUri } from "../../src/inventory/sections.ts";
+import { quotedAddresses } from "../../src/inventory/shown-address.ts";
 
 export default defineCheck({
   id: "redirect-uri-insecure",
@@ -81,6 +81,6 @@ function waysOf(uris: readonly JudgedRedirectUri[]): string {
   ];
   return ways
     .filter(([, those]) => those.length > 0)
-    .map(([way, those]) => `${way} ${quoted(those.map(({ uri }) => uri))}`)
+    .map(([way, those]) => `${way} ${quotedAddresses(those)}`)
     .join(", ");
 }

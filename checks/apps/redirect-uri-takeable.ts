@@ -4,6 +4,7 @@ import { derivedOf } from "../../src/inventory/derived-of.ts";
 import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { quoted } from "../../src/inventory/quoted.ts";
 import { byAppId, type Takeable } from "../../src/inventory/sections.ts";
+import { quotedAddresses } from "../../src/inventory/shown-address.ts";
 
 export default defineCheck({
   id: "redirect-uri-takeable",
@@ -65,13 +66,8 @@ export default defineCheck({
   },
 });
 
-interface Found {
-  readonly uri: string;
-  readonly takeable: Takeable;
-}
-
 /** The worst first. */
-function placesOf(found: readonly Found[]): string {
+function placesOf(found: readonly { readonly uri: string; readonly takeable: Takeable }[]): string {
   const imitated = found.flatMap(({ takeable }) => (takeable.by === "look-alike" ? [takeable.domain] : []));
   const places: readonly (readonly [Takeable["by"], string])[] = [
     ["look-alike", `to a look-alike of ${quoted(imitated)} at`],
@@ -82,6 +78,6 @@ function placesOf(found: readonly Found[]): string {
   return places
     .map(([by, place]) => [place, found.filter(({ takeable }) => takeable.by === by)] as const)
     .filter(([, those]) => those.length > 0)
-    .map(([place, those]) => `${place} ${quoted(those.map(({ uri }) => uri))}`)
+    .map(([place, those]) => `${place} ${quotedAddresses(those)}`)
     .join(", ");
 }

@@ -34,13 +34,13 @@ export default defineCheck({
   enrich: ["namedLocations", "effectivePermissions", "entraEvidence"],
 
   evaluate(anomaly, slice, { now, settings }) {
-    const { targetId, targetName, kinds, actors, states, first } = anomaly;
+    const { targetId, targetName, kinds, actors, states, first, succeededAfter } = anomaly;
     const privileged = isPrivileged(slice.effectivePermissions.of(targetId)[0]?.powers);
     if (privileged?.known === false) return notAssessed(privileged.gap);
     const isPlanted = states.some(({ id }) => slice.entraEvidence.of(id).some(({ isChain }) => isChain));
     const ips = quoted(actors.flatMap(({ ip }) => ip ?? []));
     return fail(
-      `Service principal "${targetName}" ${kinds.map((kind) => TEXTS[kind]).join(", ")}${ips === "" ? "" : `: from ${ips}`}, first ${whenText(first)}.`,
+      `Service principal "${targetName}" ${kinds.map((kind) => TEXTS[kind]).join(", ")}${ips === "" ? "" : `: from ${ips}`}, first ${whenText(first)}${succeededAfter ? ", and signed in after the failures" : ""}.`,
       [
         factor("unusual-sign-in", "It may do much, and came as it never had."),
         ...incidentFactors(anomaly, isPlanted, slice, { now, settings }),
@@ -59,8 +59,9 @@ const TEXTS: Readonly<Record<SignInAnomaly["kinds"][number], string>> = {
   "new-resource": "signed in to a new API",
 };
 
-function guardOf({ kinds }: SignInAnomaly): Ceiling | undefined {
-  if (kinds.every((kind) => kind === "failures")) return { band: "low", because: "Nobody got in." };
+function guardOf({ kinds, succeededAfter }: SignInAnomaly): Ceiling | undefined {
+  if (kinds.every((kind) => kind === "failures"))
+    return succeededAfter === false ? { band: "low", because: "Nobody got in." } : undefined;
   return kinds.every((kind) => kind === "new-resource")
     ? { band: "low", because: "It came from where it always does, with the key that it always uses." }
     : undefined;

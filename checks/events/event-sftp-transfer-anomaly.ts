@@ -1,4 +1,5 @@
 import { defineCheck, factor, fail } from "../../src/check.ts";
+import { bytesText } from "../../src/inventory/bytes-text.ts";
 import { clauses, incidentFactors, whenText } from "../../src/inventory/incident-factors.ts";
 import type { SftpTransferAnomaly } from "../../src/inventory/sections.ts";
 
@@ -35,7 +36,7 @@ export default defineCheck({
   evaluate(anomaly, slice, { now, settings }) {
     const { kinds, ip, files, bytes, targetName, first } = anomaly;
     const from = ip === null ? "an address that the log does not name" : `"${ip}"`;
-    const amount = files === 0 ? "" : `: ${files === 1 ? "1 file" : `${files} files`}, ${bytes} bytes`;
+    const amount = files === 0 ? "" : `: ${files === 1 ? "1 file" : `${files} files`}, ${bytesText(bytes)}`;
     const isLookOnly = kinds.every((kind) => kind === "listing");
     return fail(
       `${clauses(kinds.map((kind) => TEXTS[kind]))} over SFTP at "${targetName}" from ${from}, first ${whenText(first)}${amount}.`,

@@ -53,6 +53,7 @@ export function changeOf(bodies: Bodies | undefined, origin: Origin): Known<Azur
     extensionType: short(either("type")),
     pricingTier: short(either("pricingTier")),
     switchesOff: isOff(asked),
+    enabledLogs: enabledLogsIn(pick(asked, "logs")),
   });
 }
 
@@ -110,11 +111,20 @@ function roleIn(value: unknown): string | null {
   return idOf(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.exec(textOf(value) ?? "")?.[0]);
 }
 
-/** A Defender setting or a part of it, or a log of a diagnostic setting; metrics are none. */
+/** A Defender setting or a part of it, or a log of a diagnostic setting; metrics are none. A list of no logs is all of them. */
 function isOff(asked: unknown): boolean {
   const onUpload = pick(pick(asked, "malwareScanning"), "onUpload");
   const settings = [asked, onUpload].map((part) => flagOf(pick(part, "isEnabled")));
   const logs = pick(asked, "logs");
   const categories = Array.isArray(logs) ? logs.map((log: unknown) => flagOf(pick(log, "enabled"))) : [];
-  return [...settings, ...categories].includes(false);
+  return [...settings, ...categories].includes(false) || (Array.isArray(logs) && logs.length === 0);
+}
+
+/** Categories, and groups of them: `storageread`, `alllogs`. Null where the request has no list of logs. */
+function enabledLogsIn(logs: unknown): readonly string[] | null {
+  if (!Array.isArray(logs)) return null;
+  const names = logs
+    .filter((log: unknown) => flagOf(pick(log, "enabled")) === true)
+    .flatMap((log: unknown) => short(pick(log, "category")) ?? short(pick(log, "categoryGroup")) ?? []);
+  return names.map((name) => name.toLowerCase()).sort();
 }

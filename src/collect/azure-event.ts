@@ -66,11 +66,14 @@ export interface AzureEvents {
 
 /**
  * Those that succeeded. The request's body stands in the row that says that the operation began, and often in no other:
- * it is kept until the other row is there, under the correlation id that both have.
+ * it is kept until the other rows are there. What was accepted counts until it is known that it succeeded.
  */
 export function azureEvents(source: AzureEvent["source"], origin: Origin): AzureEvents {
-  const done: Entry[] = [];
-  const begun = new Map<string, Bodies | undefined>();
+  const rows: Readonly<Record<"begun" | "accepted" | "done", Entry[]>> = {
+    begun: [],
+    accepted: [],
+    done: [],
+  };
   return {
     take(fields) {
       const { operation, status } = fields;
@@ -81,11 +84,18 @@ export function azureEvents(source: AzureEvent["source"], origin: Origin): Azure
       if (stage === "other") return undefined;
       const entry = entryOf(fields, operation);
       if (entry === undefined) return malformed(origin, "an event without a usable id, time and resource");
-      if (stage === "done") done.push(entry);
-      else begun.set(keyOf(entry), entry.bodies);
+      rows[stage].push(entry);
       return undefined;
     },
-    all: () => done.map((entry) => eventOf(entry, begun, source, origin)),
+    all() {
+      const accepted = rowsBefore(rows.accepted, rows.done);
+      const isFollowed = new Set([...accepted.values()].map(({ id }) => id));
+      const last = [...rows.done, ...rows.accepted.filter(({ id }) => !isFollowed.has(id))];
+      const begun = rowsBefore(rows.begun, last);
+      return last.map((entry) =>
+        eventOf(entry, begun.get(entry.id) ?? accepted.get(entry.id), source, origin),
+      );
+    },
   };
 }
 
@@ -99,11 +109,11 @@ interface Entry extends Pick<AzureEvent, "id" | "time" | "operation" | "resource
  * Providers write `Started`, `Accepted` and `Succeeded`, Log Analytics `Start` and `Success`. Microsoft.Compute accepts what it
  * does later.
  */
-function stageOf(status: string, operation: string): "done" | "begun" | "other" {
+function stageOf(status: string, operation: string): "done" | "begun" | "accepted" | "other" {
   const word = status.toLowerCase();
   if (word === "succeeded" || word === "success") return "done";
   if (word === "started" || word === "start") return "begun";
-  return word === "accepted" && /^microsoft\.compute\//i.test(operation) ? "done" : "other";
+  return word === "accepted" && /^microsoft\.compute\//i.test(operation) ? "accepted" : "other";
 }
 
 function entryOf(fields: Fields, operation: string): Entry | undefined {
@@ -133,15 +143,51 @@ function keyOf({ correlationId, operation, resourceId, id }: Entry): string {
   return correlationId === null ? id : [correlationId, operation, resourceId].join("\0").toLowerCase();
 }
 
+/** Two programs write the rows of one operation, and their clocks differ. */
+const SKEW_MS = 60_000;
+
+/**
+ * The earlier row of the same operation, by the id of the later one. They have one correlation id, and so may many more:
+ * Terraform sends one for as long as it runs. The latest row before belongs to it, else the first that follows at once and
+ * belongs to no other.
+ */
+function rowsBefore(earlier: readonly Entry[], later: readonly Entry[]): ReadonlyMap<string, Entry> {
+  const pairs = new Map<string, Entry>();
+  const rows = [
+    ...eachOnce(earlier).map((row) => ({ row, isLater: false })),
+    ...eachOnce(later).map((row) => ({ row, isLater: true })),
+  ].sort((a, b) => Date.parse(a.row.time) - Date.parse(b.row.time));
+  for (const [, ofKey] of Map.groupBy(rows, ({ row }) => keyOf(row))) {
+    const open: Entry[] = [];
+    const alone: Entry[] = [];
+    for (const { row, isLater } of ofKey) {
+      const former = isLater ? open.pop() : undefined;
+      if (former !== undefined) pairs.set(row.id, former);
+      else (isLater ? alone : open).push(row);
+    }
+    for (const row of alone) {
+      const [next] = open;
+      if (next === undefined || Date.parse(next.time) - Date.parse(row.time) > SKEW_MS) continue;
+      pairs.set(row.id, next);
+      open.shift();
+    }
+  }
+  return pairs;
+}
+
+/** Answers overlap at their borders. */
+function eachOnce(entries: readonly Entry[]): readonly Entry[] {
+  return [...new Map(entries.map((entry) => [entry.id, entry])).values()];
+}
+
 function eventOf(
   entry: Entry,
-  begun: ReadonlyMap<string, Bodies | undefined>,
+  start: Entry | undefined,
   source: AzureEvent["source"],
   { request }: Origin,
 ): AzureEvent {
   const { bodies, ...event } = entry;
-  const key = keyOf(entry);
-  const both = begun.has(key) ? withRequest(bodies, begun.get(key)) : bodies;
+  const both = start === undefined ? bodies : withRequest(bodies, start.bodies);
   const { resourceId } = event;
   return {
     ...event,

@@ -47,6 +47,14 @@ export function auditLogsFields(raw: RawObject): Fields {
   };
 }
 
+/** One workspace may take the logs of several tenants. A row that names none is of the one that was asked for. */
+export function isOfOther(tenantId: string, { AADTenantId }: RawObject): boolean {
+  const id = idOf(AADTenantId);
+  return id !== null && GUID.test(tenantId) && id !== tenantId.toLowerCase();
+}
+
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** The event of a row that says that something succeeded, and the gaps of what cannot be read in the row. */
 export interface ReadEvent {
   readonly event?: DirectoryEvent;

@@ -3,7 +3,7 @@ import { gapOf } from "../errors.ts";
 import type { DirectoryEvent } from "../inventory/sections.ts";
 import type { GraphQuery, RawObject } from "./azure-reader.ts";
 import { byId } from "./by-id.ts";
-import { auditLogsFields, directoryAuditFields, directoryEventOf } from "./directory-event.ts";
+import { auditLogsFields, directoryAuditFields, directoryEventOf, isOfOther } from "./directory-event.ts";
 import { isReplaceable, readGraphLog, retentionGap } from "./graph-log.ts";
 import type { LogOptions } from "./log-options.ts";
 import { gapsOf, readWorkspaces, tellWhole, workspacePermission } from "./workspace-logs.ts";
@@ -42,6 +42,7 @@ export function directoryEventsCollector(logs: LogOptions): Collector<"directory
         for (const one of gaps) gap(one);
         if (event !== undefined) sources[at]?.push(event);
       };
+      const isShared = new Set<number>();
       const [graph, answers] = await Promise.all([
         readGraphLog(azure, logs, queriesOf(logs), (raw) => {
           if (!isWanted(raw)) return;
@@ -49,12 +50,20 @@ export function directoryEventsCollector(logs: LogOptions): Collector<"directory
           take(0, directoryEventOf(directoryAuditFields(raw), "directory-audits", origin));
         }),
         readWorkspaces(azure, logs, "audit-logs", (row, at) => {
+          if (isOfOther(scope.guid, row)) {
+            isShared.add(at);
+            return;
+          }
           const origin = { scope: scope.id, request: "AuditLogs" };
           take(at + 1, directoryEventOf(auditLogsFields(row), "log-analytics", origin));
         }),
       ]);
 
-      const isTold = tellWhole(answers, logs);
+      // What a workspace holds of other tenants says nothing about how far back it tells of this one.
+      const own = answers.map((answer, at) =>
+        isShared.has(at) ? { ...answer, oldest: oldestOf(sources.slice(at + 1, at + 2)) } : answer,
+      );
+      const isTold = tellWhole(own, logs);
       const tooLongAgo = retentionGap(graph, logs, scope.id, REQUEST);
       if (tooLongAgo !== undefined && graph.errors.length === 0 && !isTold) gap(tooLongAgo);
       for (const error of graph.errors)
@@ -63,6 +72,13 @@ export function directoryEventsCollector(logs: LogOptions): Collector<"directory
       yield* byId(sources, fuller);
     },
   });
+}
+
+function oldestOf(events: readonly (readonly DirectoryEvent[])[]): string | undefined {
+  return events
+    .flat()
+    .map(({ time }) => time)
+    .sort()[0];
 }
 
 const CATEGORIES = [

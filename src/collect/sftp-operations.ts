@@ -14,7 +14,7 @@ import type { LogOptions } from "./log-options.ts";
 import { addressOf, digest, momentOf, numberOf, textOf } from "./log-values.ts";
 import { mayServeSftp } from "./may-serve-sftp.ts";
 import { malformed, shortened } from "./properties.ts";
-import { accountIn, accountNameIn, isSftp, outcomeOf } from "./sftp-row.ts";
+import { accountIn, accountNameIn, isSftp, outcomeOf, pathIn } from "./sftp-row.ts";
 import { gapsOf, readWorkspaces, workspacePermission } from "./workspace-logs.ts";
 
 const TABLE = "StorageBlobLogs";
@@ -153,16 +153,4 @@ function isNew(files: Map<string, Set<string>>, group: string, path: string): bo
 function shortOf(value: unknown): string | null {
   const text = textOf(value);
   return text === null ? null : shortened(text);
-}
-
-/** `sftp://contoso.blob.core.windows.net/uploads/a%20b.txt` → `/uploads/a b.txt`. What follows a path may be a signature. */
-function pathIn(value: unknown): string | null {
-  const uri = textOf(value);
-  if (uri === null) return null;
-  const path = URL.canParse(uri) ? new URL(uri).pathname : (uri.split(/[?#]/)[0] ?? "");
-  try {
-    return shortened(decodeURIComponent(path));
-  } catch {
-    return shortened(path);
-  }
 }

@@ -2,6 +2,7 @@ import { canonicalId } from "../inventory/scope.ts";
 import type { SftpOutcome } from "../inventory/sections.ts";
 import type { RawObject } from "./azure-reader.ts";
 import { numberOf, textOf } from "./log-values.ts";
+import { shortened } from "./properties.ts";
 
 /** False for what came by another protocol; our queries leave those out. */
 export function isSftp({ Protocol: protocol }: RawObject): boolean {
@@ -36,4 +37,32 @@ export function accountIn(row: RawObject): string | null {
 export function accountNameIn(row: RawObject): string | null {
   const id = accountIn(row);
   return textOf(row["AccountName"]) ?? (id === null ? null : (canonicalId(id).split("/").at(-1) ?? null));
+}
+
+/**
+ * `sftp://contoso.blob.core.windows.net/uploads/a%20b.txt` → `/uploads/a b.txt`. What follows a path may be a signature. Of
+ * a long one the end is kept, which tells what kind of file it is.
+ */
+export function pathIn(value: unknown): string | null {
+  const uri = textOf(value);
+  if (uri === null) return null;
+  const path = decoded(URL.canParse(uri) ? new URL(uri).pathname : uri.replace(/[?#][^]*$/, ""));
+  if (shortened(path) === path) return path;
+  const end = path.slice(-END).replace(/^[\uDC00-\uDFFF]/, "");
+  return `${shortened(path)
+    .slice(0, -END - 1)
+    .replace(/[\uD800-\uDBFF]$/, "")}…${end}`;
+}
+
+const END = 64;
+
+/** What is no UTF-8 stays as it is, and the rest is read all the same. */
+function decoded(path: string): string {
+  return path.replaceAll(/(?:%[\da-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+  });
 }

@@ -1,5 +1,6 @@
 import { defineDerivation } from "../derivation.ts";
 import type { Slice } from "../inventory/inventory.ts";
+import { shownAddress } from "../inventory/shown-address.ts";
 import {
   byAppId,
   type CredentialAddition,
@@ -89,7 +90,7 @@ function isWorthTelling({ added }: Addition, own: OwnDomains): boolean {
 
 function isEntrasOwn(addition: Addition, slice: Slice<Sources>): boolean {
   const isKey = addition.added.kind === "key";
-  return isKey ? isAzures(addition.event.actor, slice) : isRegistrarsOwn(addition, slice);
+  return isKey ? isAzures(addition, slice) : isRegistrarsOwn(addition, slice);
 }
 
 function deedOf(addition: Addition, slice: Slice<Sources>): WayInDeed {
@@ -142,6 +143,6 @@ function sayingOf(added: Added, holder: string): readonly [QueryId, string] {
     case "owner":
       return ["q15", `Made "${added.name}" an owner of ${holder}.`];
     case "redirect-uri":
-      return ["q16", `Added the redirect URI "${added.uri}" to ${holder}.`];
+      return ["q16", `Added the redirect URI "${shownAddress(added.uri)}" to ${holder}.`];
   }
 }

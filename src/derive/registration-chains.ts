@@ -92,7 +92,7 @@ function chainOf(
   });
   const given: Several<Deed> = [deedOf(first), ...more.map(deedOf)];
   return {
-    ...incidentOf("registration", [registered, ...given]),
+    ...incidentOf("registration", [registered, ...given], registered.row),
     appId,
     roles: [...new Set(grants.map(({ value }) => value))].sort(),
     registeredBy: event.actor,

@@ -12,7 +12,7 @@ import {
   type SignInAnomaly,
 } from "../inventory/sections.ts";
 import { dayOf, type Deed, incidentOf } from "./events/incident.ts";
-import { type Novelty, type UnusualDay, unusualDays } from "./events/sign-in-days.ts";
+import { type Novelty, successesAfter, type UnusualDay, unusualDays } from "./events/sign-in-days.ts";
 import { perViews } from "./rbac/per-views.ts";
 
 /** Sign-ins of so many days at the end of what was read are judged; those before tell what is usual. */
@@ -35,7 +35,7 @@ export default defineDerivation({
     if (slice.effectivePermissions.of(principal.id).every(({ powers }) => isHarmless(powers))) return [];
     const { start, end } = periodOf(slice);
     const days = unusualDays(signIns, { from: end - RECENT_MS, since: couldSignInSince(principal, start) });
-    return days.map((day) => anomalyOf(principal, day, slice));
+    return days.map((day) => anomalyOf(principal, day, signIns, slice));
   },
 });
 
@@ -65,17 +65,25 @@ type Enriched = Slice<"applications" | "credentials" | "graphActivities">;
 function anomalyOf(
   principal: ServicePrincipal,
   { day, novelties }: UnusualDay,
+  signIns: readonly ServicePrincipalSignIn[],
   slice: Enriched,
 ): SignInAnomaly {
   const [first, ...more] = novelties;
-  const context = slice.graphActivities
+  const after = successesAfter(novelties, signIns);
+  const told = new Set(novelties.map(({ signIn }) => signIn));
+  const activities = slice.graphActivities
     .of(principal.id)
     .filter((activity) => dayOf(activity.first) === day)
     .flatMap((activity) => activityRow(principal, activity));
+  const entries = after
+    .filter((signIn) => !told.has(signIn))
+    .map((signIn) => rowOf(principal, signIn, "within a day after failures"));
+  const context = [...activities, ...entries];
   const deeds = more.map((novelty) => deedOf(principal, novelty, slice));
   return {
     ...incidentOf(day, [{ ...deedOf(principal, first, slice), context }, ...deeds]),
     kinds: KINDS.filter((kind) => novelties.some(({ kinds }) => kinds.includes(kind))),
+    succeededAfter: after.length > 0,
   };
 }
 
@@ -96,17 +104,21 @@ function deedOf(principal: ServicePrincipal, { signIn, because }: Novelty, slice
     target: { id, name },
     correlationId: null,
     actor,
-    row: {
-      time: signIn.first,
-      source: signIn.source,
-      operation: "Sign-in",
-      actor: name,
-      ip: signIn.ip,
-      userAgent: null,
-      detail: `${sayingOf(signIn)}: ${because}.`,
-      queryId: "q17",
-    },
+    row: rowOf(principal, signIn, because),
     states: [{ id, name, presence: "present" }, ...keyStates(principal, signIn, slice)],
+  };
+}
+
+function rowOf({ name }: ServicePrincipal, signIn: ServicePrincipalSignIn, because: string): LogRow {
+  return {
+    time: signIn.first,
+    source: signIn.source,
+    operation: "Sign-in",
+    actor: name,
+    ip: signIn.ip,
+    userAgent: null,
+    detail: `${sayingOf(signIn)}: ${because}.`,
+    queryId: "q17",
   };
 }
 

@@ -64,6 +64,8 @@ export interface AzureChange {
   readonly pricingTier: string | null;
   /** Of a Defender setting or a category of a diagnostic setting: true where any is switched off. */
   readonly switchesOff: boolean;
+  /** Of a diagnostic setting: the categories and groups that it exports since, lower-cased. */
+  readonly enabledLogs?: readonly string[] | null;
 }
 
 /** https://learn.microsoft.com/graph/api/resources/directoryaudit; those that succeeded. */
@@ -327,6 +329,8 @@ export interface SignInAnomaly extends Incident {
     | "failures"
     | "new-resource"
   )[];
+  /** Somebody may have signed in within a day after the failures, from an address of theirs. */
+  readonly succeededAfter?: boolean;
 }
 
 /** An app password, or an SSH key that came by way of Azure's APIs. */

@@ -242,6 +242,113 @@ describe("a row of AzureActivity", () => {
   });
 });
 
+describe("several operations under one correlation id", () => {
+  const stages = { Start: "Started", Accept: "Accepted", Success: "Succeeded" } as const;
+  /** @param at seconds; an event's id holds them */
+  const told = (stage: keyof typeof stages, at: number, publicNetworkAccess?: string, over: Raw = {}) =>
+    event({
+      eventDataId: `${stage}-${at}`,
+      eventTimestamp: new Date(Date.parse("2026-11-19T08:00:00Z") + at * 1000).toISOString(),
+      status: { value: stages[stage] },
+      properties: {
+        responseBody: "{}",
+        ...(publicNetworkAccess !== undefined && {
+          requestbody: JSON.stringify({ properties: { publicNetworkAccess } }),
+        }),
+      },
+      ...over,
+    });
+
+  test.each<readonly [string, readonly Raw[], Readonly<Record<string, string | null>>]>([
+    [
+      "each takes the request of its own beginning",
+      [told("Start", 0, "a"), told("Success", 2), told("Start", 10, "b"), told("Success", 12)],
+      { "success-2": "a", "success-12": "b" },
+    ],
+    [
+      "what began and failed is nobody's",
+      [told("Start", 0, "failed"), told("Start", 10, "b"), told("Success", 12)],
+      { "success-12": "b" },
+    ],
+    [
+      "a beginning that was lost is not that of the next one",
+      [told("Success", 2), told("Start", 10, "b"), told("Success", 12)],
+      { "success-2": null, "success-12": "b" },
+    ],
+    ["at the same moment", [told("Success", 2), told("Start", 2, "a")], { "success-2": "a" }],
+    ["clocks that differ by a minute", [told("Success", 2), told("Start", 62, "a")], { "success-2": "a" }],
+    [
+      "and by more: another operation, which failed",
+      [told("Success", 2), told("Start", 63, "failed")],
+      { "success-2": null },
+    ],
+    [
+      "rows that stand in two answers",
+      [
+        told("Start", 0, "a"),
+        told("Start", 10, "b"),
+        told("Start", 10, "b"),
+        told("Success", 12),
+        told("Success", 12),
+      ],
+      { "success-12": "b" },
+    ],
+  ])("%s", async (_, rows, expected) => {
+    for (const order of [rows, rows.toReversed()]) {
+      const { items, gaps } = await read(...order);
+      expect(gaps).toEqual([]);
+      expect(
+        Object.fromEntries(
+          items.map(({ id, change }) => [
+            id.split("/").at(-1),
+            change.known ? change.value?.publicNetworkAccess : change,
+          ]),
+        ),
+      ).toEqual(expected);
+    }
+  });
+
+  const compute = { operationName: { value: "Microsoft.Compute/virtualMachines/runCommand/action" } };
+
+  test.each<readonly [string, readonly Raw[], Readonly<Record<string, string | null>>]>([
+    [
+      "what was accepted and succeeded is one, under the later row",
+      [
+        told("Start", 0, "a", compute),
+        told("Accept", 1, "b", compute),
+        told("Success", 9, undefined, compute),
+      ],
+      { "success-9": "a" },
+    ],
+    [
+      "whose beginning was lost",
+      [told("Accept", 1, "b", compute), told("Success", 9, undefined, compute)],
+      { "success-9": "b" },
+    ],
+    [
+      "what was accepted twice and succeeded once",
+      [
+        told("Start", 0, "a", compute),
+        told("Accept", 1, undefined, compute),
+        told("Success", 2, undefined, compute),
+        told("Start", 10, "b", compute),
+        told("Accept", 11, undefined, compute),
+      ],
+      { "success-2": "a", "accept-11": "b" },
+    ],
+  ])("of Microsoft.Compute: %s", async (_, rows, expected) => {
+    const { items } = await read(...rows);
+    expect(
+      Object.fromEntries(
+        items.map(({ id, change }) => [
+          id.split("/").at(-1),
+          change.known ? change.value?.publicNetworkAccess : change,
+        ]),
+      ),
+    ).toEqual(expected);
+  });
+});
+
 const origin = { scope: "/x", request: "GET /x" };
 const none: AzureChange = {
   isSftpEnabled: null,
@@ -260,6 +367,7 @@ const none: AzureChange = {
   extensionType: null,
   pricingTier: null,
   switchesOff: false,
+  enabledLogs: null,
 };
 
 describe("what of a body is kept", () => {
@@ -343,9 +451,27 @@ describe("what of a body is kept", () => {
           { category: "StorageWrite", enabled: false },
         ],
       }),
-      { switchesOff: true },
+      { switchesOff: true, enabledLogs: ["storageread"] },
     ],
-    ["metrics switched off", asked({ metrics: [{ enabled: false }], logs: [{ enabled: true }] }), {}],
+    [
+      "logs by category and by group, each in one order",
+      asked({
+        logs: [
+          { category: "StorageWrite", enabled: "True" },
+          { categoryGroup: "allLogs", category: null, enabled: true },
+          { enabled: true },
+          { category: "StorageRead" },
+          7,
+        ],
+      }),
+      { enabledLogs: ["alllogs", "storagewrite"] },
+    ],
+    ["a list of no logs", asked({ logs: [] }), { switchesOff: true, enabledLogs: [] }],
+    [
+      "metrics switched off",
+      asked({ metrics: [{ enabled: false }], logs: [{ category: "Audit", enabled: true }] }),
+      { enabledLogs: ["audit"] },
+    ],
     ["logs that are none", asked({ logs: "all" }), {}],
     ["properties that are none", { request: { properties: "x" } }, {}],
     ["a body without properties", { request: {} }, {}],

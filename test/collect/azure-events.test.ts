@@ -41,6 +41,7 @@ const NO_CHANGE = {
   extensionType: null,
   pricingTier: null,
   switchesOff: false,
+  enabledLogs: null,
 };
 
 describe("the Activity Log of storage", () => {

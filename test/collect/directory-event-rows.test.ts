@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isOfOther } from "../../src/collect/directory-event.ts";
 import { known, type Raw, unknown } from "./entra-answers.ts";
 import { readRows, said } from "./log-harness.ts";
 
@@ -84,6 +85,26 @@ describe("a row of AuditLogs", () => {
       expect(await read(row({ Result }))).toEqual({ items: [], gaps: [] });
     },
   );
+});
+
+describe("of which tenant a row is", () => {
+  const other = APP.toUpperCase();
+  test.each<readonly [string, Raw, boolean]>([
+    ["of ours", { AADTenantId: ADA }, false],
+    ["in capitals", { AADTenantId: ADA.toUpperCase() }, false],
+    ["of another", { AADTenantId: other }, true],
+    ["of none", { AADTenantId: "" }, false],
+    ["of zeros", { AADTenantId: "00000000-0000-0000-0000-000000000000" }, false],
+    ["by null", { AADTenantId: null }, false],
+    ["by no column", {}, false],
+  ])("%s", (_, over, isOther) => {
+    expect(isOfOther(ADA, row(over))).toBe(isOther);
+    expect(isOfOther(ADA.toUpperCase(), row(over))).toBe(isOther);
+  });
+
+  test("where the scan's own is not known, every row counts", () => {
+    expect(isOfOther("t", row({ AADTenantId: other }))).toBe(false);
+  });
 });
 
 describe("who did it", () => {

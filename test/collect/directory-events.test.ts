@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { collect } from "../../src/collect/collect.ts";
+import { allCollectors, collectorsFor } from "../../src/collect/collectors.ts";
+import { SILENT } from "../../src/collect/meter.ts";
 import { ownApp, user } from "../azure/describe-entra.ts";
 import { workspace } from "../azure/describe-logging.ts";
 import { deed, outsideAddress } from "../azure/describe-logs.ts";
 import type { SimulatedTenant } from "../azure/describe.ts";
 import type { Fault } from "../azure/simulated-azure.ts";
+import { readerOf } from "./azure/graph-harness.ts";
 import { askedOf, daysAgo, type LogParts, NOW, readLog, said } from "./log-harness.ts";
 
 const ada = user();
@@ -321,6 +325,47 @@ describe("Graph and workspaces: either is enough", () => {
       { faults: [denied], since: daysAgo(90) },
     );
     expect([items.length, gaps]).toEqual([3, []]);
+  });
+
+  describe("a workspace that several tenants send to", () => {
+    const tenantId = "3b1f6471-1bf0-4dda-aec3-cb9272f09590";
+    const of = (tenant: string, { row }: typeof registered) => ({ row: { ...row, AADTenantId: tenant } });
+    const fabrikam = "4b1f6471-1bf0-4dda-aec3-cb9272f09590";
+    const readAs = async (...rows: readonly { readonly row: object }[]) => {
+      const tenant = { workspaces: [central(...rows)] };
+      const { azure, reader } = await readerOf(tenant, { now: () => Date.parse(NOW) }, {}, { logs: true });
+      azure.fault(denied);
+      const workspaces = tenant.workspaces.map(({ workspaceId }) => workspaceId);
+      const logs = { since: daysAgo(90), until: NOW, workspaces };
+      const { inventory } = await collect({
+        tenantId,
+        collectors: collectorsFor(["directoryEvents"], allCollectors({ logs })),
+        reader: () => reader,
+        collectedAt: NOW,
+        progress: SILENT,
+      });
+      const { items, gaps } = inventory.sections.directoryEvents;
+      return [items.map(({ operation }) => operation), gaps.map(({ reason }) => reason)];
+    };
+    const keys = "Update application – Certificates and secrets management";
+    const long = deed.secretAdded({
+      at: daysAgo(89),
+      by: ada,
+      app: payroll.application,
+      key: { keyId: "5b1f6471-1bf0-4dda-aec3-cb9272f09590" },
+    });
+
+    test("what others did is none of ours", async () => {
+      expect(await readAs(of(fabrikam, registered), of(tenantId.toUpperCase(), long))).toEqual([[keys], []]);
+    });
+
+    test("and does not stand in for Graph", async () => {
+      expect(await readAs(of(fabrikam, long))).toEqual([[], ["denied"]]);
+      expect(await readAs(of(fabrikam, long), of(tenantId, registered))).toEqual([
+        ["Add application"],
+        ["denied"],
+      ]);
+    });
   });
 
   test("an answer that is cut off keeps what came", async () => {

@@ -175,6 +175,8 @@ test("what was not read is named with the right that would change it, and so are
   expect(gaps).toEqual([
     "localUsers: denied storageAccounts, needs Microsoft.Storage/storageAccounts/localUsers/read",
     "containers: denied storageAccounts, needs Microsoft.Storage/storageAccounts/localUsers/read",
+    // Accounts that serve SFTP and send no log there.
+    ...Array<string>(6).fill("sftpOperations: unsupported storageAccounts, needs undefined"),
     // Nobody sends it to the workspace, which is not held against the scan.
     "graphActivities: unsupported tenants, needs undefined",
   ]);
@@ -183,6 +185,8 @@ test("what was not read is named with the right that would change it, and so are
     open.some(({ reason }) => reason !== "not-requested"),
   );
   expect(notRead.map(({ check, subject }) => `${check} ${subject?.name ?? "(whole section)"}`)).toEqual([
+    "event-sftp-login-anomaly (whole section)",
+    "event-sftp-transfer-anomaly (whole section)",
     "local-user-dormant (whole section)",
     "local-user-dormant customs-broker",
     "local-user-dormant studio-admin",

@@ -446,7 +446,7 @@ const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], par
     "/a/b",
   ],
   guardRailChanges: [{ ...incident, kinds: [], isAfterEntry: false }, "/a/b"],
-  signInAnomalies: [{ ...incident, kinds: [] }, "/a/b"],
+  signInAnomalies: [{ ...incident, kinds: [], succeededAfter: true }, "/a/b"],
   keyPushes: [{ ...incident, kinds: [] }, "/a/b"],
   storageEvidence: [evidence, "/a/b"],
   entraEvidence: [evidence, "/a/b"],

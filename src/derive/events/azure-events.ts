@@ -19,22 +19,47 @@ export const allEventsOf = perViews(ALL_EVENTS, ({ storageEvents, azureEvents, w
   eachOnce([...storageEvents.all(), ...azureEvents.all(), ...workspaceEvents.all()]),
 );
 
-/**
- * The Activity Log and a workspace tell the same change under the same id; where a row lost its id, the correlation, the
- * operation and the resource tell. What one of them does not hold is taken of the other.
- */
-function eachOnce(events: readonly AzureEvent[]): readonly AzureEvent[] {
-  const bySource = [...events].sort(
-    (a, b) => compare(a.source, b.source) || compare(a.time, b.time) || compare(a.id, b.id),
-  );
-  return toldOnce(bySource, keysOf, withOther).sort(
-    (a, b) => compare(a.time, b.time) || compare(canonicalId(a.id), canonicalId(b.id)),
-  );
+interface Told {
+  readonly event: AzureEvent;
+  readonly isByBoth: boolean;
 }
 
-function keysOf({ id, correlationId, operation, resourceId }: AzureEvent): string[] {
-  const deed = [correlationId, operation, canonicalId(resourceId)].join(" ").toLowerCase();
-  return correlationId === null ? [canonicalId(id)] : [canonicalId(id), deed];
+/**
+ * The Activity Log and a workspace tell the same change under the same id. What each of them tells under an id that the
+ * other does not have is told by pairs. What one of them does not hold is taken of the other.
+ */
+function eachOnce(events: readonly AzureEvent[]): readonly AzureEvent[] {
+  const bySource = [...events]
+    .sort((a, b) => compare(a.source, b.source) || compare(a.time, b.time) || compare(a.id, b.id))
+    .map((event): Told => ({ event, isByBoth: false }));
+  const byId = toldOnce(bySource, ({ event }) => [canonicalId(event.id)], together);
+  return toldOnce(byId, pairKeys(), together)
+    .map(({ event }) => event)
+    .sort((a, b) => compare(a.time, b.time) || compare(canonicalId(a.id), canonicalId(b.id)));
+}
+
+/**
+ * What a change that one source tells has in common with its copy in the other: the correlation, the operation, the
+ * resource, and how many such changes the source told before. Within one source every id is a change of its own: Terraform
+ * sends one correlation id for as long as it runs.
+ * https://learn.microsoft.com/azure/azure-monitor/platform/activity-log-schema
+ */
+function pairKeys(): (told: Told) => readonly string[] {
+  const counts = new Map<string, number>();
+  return ({ event: { id, source, correlationId, operation, resourceId }, isByBoth }) => {
+    if (isByBoth || correlationId === null) return [canonicalId(id)];
+    const deed = [correlationId, operation, canonicalId(resourceId)].join(" ").toLowerCase();
+    const before = counts.get(`${source} ${deed}`) ?? 0;
+    counts.set(`${source} ${deed}`, before + 1);
+    return [`${deed} ${before}`];
+  };
+}
+
+function together(kept: Told, other: Told): Told {
+  return {
+    event: withOther(kept.event, other.event),
+    isByBoth: kept.isByBoth || kept.event.source !== other.event.source,
+  };
 }
 
 function withOther(kept: AzureEvent, other: AzureEvent): AzureEvent {

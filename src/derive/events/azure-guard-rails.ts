@@ -14,6 +14,8 @@ interface Told {
   readonly value: string;
   /** Undefined where it does no harm. */
   readonly harm?: Harm | undefined;
+  /** Of a diagnostic setting, where the request lists them: the logs that it exports since. */
+  readonly logs?: readonly string[] | null | undefined;
 }
 
 interface Harm {
@@ -30,20 +32,32 @@ type Rail = (event: AzureEvent, slice: GuardRailSlice, tenant: IncidentTarget) =
 
 /** Logs, Defender and roles that were weakened by way of Azure Resource Manager. */
 export function azureGuardRails(slice: GuardRailSlice, tenant: IncidentTarget): readonly GuardRailDeed[] {
-  const before = new Map<string, string>();
+  const before = new Map<string, Told>();
   return allEventsOf(slice).flatMap((event): GuardRailDeed[] => {
     const told = RAILS.get(operationOf(event))?.(event, slice, tenant);
     if (told === undefined) return [];
     const key = canonicalId(event.resourceId);
-    const isSame = before.get(key) === told.value;
-    before.set(key, told.value);
-    if (isSame || told.harm === undefined) return [];
+    const former = before.get(key);
+    before.set(key, told);
+    if (told.harm === undefined || !isWeaker(told, former)) return [];
     const { kind, target, detail, queryId, states } = told.harm;
     const { correlationId, actor } = event;
     const row = azureRow(event, detail, queryId);
     return [{ kind, needsEntry: false, target, correlationId, actor, row, states }];
   });
 }
+
+/** Of two lists of logs it is weaker to lose one. A group may be written as its categories, all of which are on. */
+function isWeaker({ value, logs }: Told, former: Told | undefined): boolean {
+  if (!logs || !former?.logs) return value !== ON && value !== former?.value;
+  const lost = logs.includes("alllogs") ? [] : former.logs.filter((log) => !logs.includes(log));
+  return lost.some((log) => value !== ON || !GROUPS.has(log));
+}
+
+const ON = "on";
+
+/** https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings */
+const GROUPS: ReadonlySet<string> = new Set(["alllogs", "audit"]);
 
 const RAILS: ReadonlyMap<string, Rail> = new Map<string, Rail>([
   ["microsoft.insights/diagnosticsettings/delete", settingDelete],
@@ -87,17 +101,17 @@ function settingDelete(event: AzureEvent, slice: GuardRailSlice, tenant: Inciden
   };
 }
 
-/** Writing a setting is how logs are made: only one that switches a part of them off does harm. */
+/** Writing a setting is how logs are made: only one that switches a part of them off, or leaves it out, does harm. */
 function settingWrite(event: AzureEvent, slice: GuardRailSlice, tenant: IncidentTarget): Told | undefined {
   const target = loggedBy(event.resourceId, slice, tenant);
   const change = changeOf(event);
   if (target === undefined || change === null) return undefined;
-  if (!change.switchesOff) return { value: "on" };
   const detail = `The diagnostic setting "${nameIn(event.resourceId)}" of "${target.name}" was written with logs switched off.`;
   const states = [settingState(event.resourceId, target, slice)];
   return {
-    value: "off",
+    value: change.switchesOff ? "off" : ON,
     harm: { kind: "diagnostic-setting-changed", target, detail, queryId: "q09", states },
+    logs: change.enabledLogs,
   };
 }
 
@@ -146,7 +160,7 @@ function defenderWrite(event: AzureEvent, slice: GuardRailSlice): Told | undefin
   const id = ancestorOf(event.resourceId, "storageAccounts");
   const change = changeOf(event);
   if (id === undefined || change === null) return undefined;
-  if (!change.switchesOff) return { value: "on" };
+  if (!change.switchesOff) return { value: ON };
   const target = slice.storageAccounts.get(id) ?? { id, name: nameIn(id) };
   const detail = `Defender for Storage, or a part of it, was switched off for "${target.name}".`;
   const states = [defenderState(target, slice)];

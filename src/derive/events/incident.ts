@@ -58,8 +58,11 @@ export function apartOf({ correlationId, row }: Deed): string {
   return correlationId?.toLowerCase() ?? dayOf(row.time);
 }
 
-/** One incident of deeds on one target. It began with the first of them, whatever came before, and ends with its last row. */
-export function incidentOf(apart: string, deeds: Several<Deed>): Incident {
+/**
+ * One incident of deeds on one target. It began with the first of them, whatever came before, and ends with its last row.
+ * @param kept the row that is kept, however many come after it
+ */
+export function incidentOf(apart: string, deeds: Several<Deed>, kept?: LogRow): Incident {
   const [{ target, row: start }] = deeds;
   const rows = [...new Set(deeds.flatMap(({ row, context = [] }) => [row, ...context]))];
   return {
@@ -70,7 +73,7 @@ export function incidentOf(apart: string, deeds: Several<Deed>): Incident {
     first: deeds.reduce((least, { row }) => (row.time < least ? row.time : least), start.time),
     last: rows.reduce((most, { time }) => (time > most ? time : most), start.time),
     actors: actorsOf(deeds.map(({ actor }) => actor)),
-    ...lastRows(rows),
+    ...lastRows(rows, kept),
     states: statesOf(deeds.flatMap(({ states }) => states)),
   };
 }
@@ -85,10 +88,15 @@ export function dayOf(time: string): string {
   return time.slice(0, 10);
 }
 
-/** The latest rows, by time, and how many more there are. */
-export function lastRows(rows: readonly LogRow[]): Pick<Incident, "rows" | "rowsOmitted"> {
+/**
+ * The latest rows, by time, and how many more there are.
+ * @param kept one of the rows, which is kept in any case
+ */
+export function lastRows(rows: readonly LogRow[], kept?: LogRow): Pick<Incident, "rows" | "rowsOmitted"> {
   const ordered = [...rows].sort(compareRows);
-  return { rows: ordered.slice(-ROWS), rowsOmitted: Math.max(0, ordered.length - ROWS) };
+  const latest = ordered.slice(-ROWS);
+  const shown = kept === undefined || latest.includes(kept) ? latest : [kept, ...latest.slice(1)];
+  return { rows: shown, rowsOmitted: Math.max(0, ordered.length - ROWS) };
 }
 
 /** Each from each of its addresses once, by name. */

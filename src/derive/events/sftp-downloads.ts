@@ -1,3 +1,4 @@
+import { bytesText } from "../../inventory/bytes-text.ts";
 import type { SftpOperation } from "../../inventory/sections.ts";
 import { compare, dayOf } from "./incident.ts";
 import type { Oddity } from "./sftp-incident.ts";
@@ -78,7 +79,7 @@ function odditiesOf({ operations }: Fetched, day: string): readonly Oddity<"bulk
     kind: "bulk-download",
     day,
     operation,
-    detail: `Somebody fetched ${operation.bytesOut} bytes of ${filesText(operation.paths)}; the log names no user.`,
+    detail: `Somebody fetched ${bytesText(operation.bytesOut)} of ${filesText(operation.paths)}; the log names no user.`,
     queryId: "q07",
   }));
 }

@@ -1,4 +1,5 @@
 import type { Slice } from "../../inventory/inventory.ts";
+import type { Gap } from "../../inventory/known.ts";
 import { byAccountName, type Incident, type QueryId, type SftpOperation } from "../../inventory/sections.ts";
 import { sftpUsable } from "../../inventory/sftp.ts";
 import { perViews } from "../rbac/per-views.ts";
@@ -30,7 +31,7 @@ export function sftpIncidents<Kind extends string, I extends Incident>(
 ): readonly I[] {
   return [...sftpRowsByAccount(slice)]
     .flatMap(([name, operations]) => {
-      const oddities = odd(operations);
+      const oddities = odd(operations.filter(isCounted));
       if (oddities.length === 0) return [];
       const target = targetOf(name, operations, slice);
       const states = [accountState(target, slice, sftpUsable)];
@@ -50,6 +51,18 @@ export function sftpIncidents<Kind extends string, I extends Incident>(
       return groupsOf(deeds, apartOf).map((group) => tell(incidentOf(apartOf(group[0]), group), group));
     })
     .sort((a, b) => compare(a.id, b.id));
+}
+
+/** No hour has so many bytes that a number cannot hold them: what the log counts there is not believed. */
+function isCounted({ count, paths, bytesIn, bytesOut }: SftpOperation): boolean {
+  return [count, paths, bytesIn, bytesOut].every((amount) => Number.isSafeInteger(amount) && amount >= 0);
+}
+
+/** A row whose amounts are none may be what is unusual. */
+export function uncounted(operation: SftpOperation): readonly Gap[] {
+  if (isCounted(operation)) return [];
+  const detail = "a row whose count of operations, files or bytes is none";
+  return [{ reason: "malformed", scope: operation.id, request: "StorageBlobLogs", detail }];
 }
 
 function apartOf({ day, operation }: SftpDeed<string>): string {

@@ -58,9 +58,14 @@ function isRisky(path: string | null): path is string {
   return path !== null && RISKY.has(extensionOf(path));
 }
 
+/** Windows drops dots and blanks behind a name, and so do many programs what nobody sees. */
 function extensionOf(path: string): string {
-  return /\.([a-z0-9]{1,8})$/i.exec(path)?.[1]?.toLowerCase() ?? "";
+  const name = path.slice(-LONGEST_END);
+  return /\.([a-z0-9]{1,8})(?:[\s.\p{C}]|%(?:20|2e|0[09ad]))*$/iu.exec(name)?.[1]?.toLowerCase() ?? "";
 }
+
+/** A name has no more than 255 characters. */
+const LONGEST_END = 255;
 
 /** So many directories that one address looks into within an hour are no transfer of files. */
 const LISTED = 200;

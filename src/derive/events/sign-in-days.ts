@@ -71,6 +71,37 @@ export function unusualDays(
   });
 }
 
+/**
+ * Sign-ins that may lie within a day after failures, and come from where those came from: a row tells of a whole day, and
+ * an address that the log does not name may be any.
+ */
+export function successesAfter(
+  novelties: readonly Novelty[],
+  signIns: readonly ServicePrincipalSignIn[],
+): readonly ServicePrincipalSignIn[] {
+  const failed = novelties.flatMap(({ signIn, kinds }) => (kinds.includes("failures") ? [signIn] : []));
+  const byAddress = new Map<string | null, { readonly first: number; readonly last: number }>();
+  for (const { ip, first, last } of failed) {
+    for (const address of new Set([ip, ANY])) {
+      const span = byAddress.get(address) ?? { first: Number.POSITIVE_INFINITY, last: 0 };
+      byAddress.set(address, {
+        first: Math.min(span.first, Date.parse(first)),
+        last: Math.max(span.last, Date.parse(last)),
+      });
+    }
+  }
+  return signIns.filter(({ ip, first, last, errorCode }) => {
+    if (errorCode !== 0) return false;
+    return [ip ?? ANY, null].some((address) => {
+      const span = byAddress.get(address);
+      return span !== undefined && Date.parse(last) > span.first && Date.parse(first) <= span.last + DAY_MS;
+    });
+  });
+}
+
+/** Of all addresses together. */
+const ANY = "any";
+
 function byDay(
   signIns: readonly ServicePrincipalSignIn[],
 ): readonly (readonly [string, readonly ServicePrincipalSignIn[]])[] {

@@ -19,6 +19,11 @@ checkTable(
   [
     ["the typical case", web("http://shop.contoso.com/cb"), { fail: http, severity: "medium", factors }],
     [
+      "a password and a code are not shown",
+      web("http://user:pw@shop.contoso.com/cb?code=x#y"),
+      { fail: http, severity: "medium", factors },
+    ],
+    [
       "http in a single-page application",
       at("spa", "http://shop.contoso.com/cb"),
       { fail: http, severity: "medium", factors },

@@ -21,6 +21,11 @@ checkTable(
   [
     ["the typical case", web("https://abc.ngrok.io/cb"), { fail: tunnel, severity: "high", factors }],
     [
+      "a password and a code are not shown",
+      web("https://user:pw@abc.ngrok.io/cb?code=x#y"),
+      { fail: tunnel, severity: "high", factors },
+    ],
+    [
       "a look-alike",
       web("https://login.contosa.com/cb"),
       {

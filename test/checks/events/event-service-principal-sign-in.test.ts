@@ -66,8 +66,26 @@ checkTable(
     ["its powers were not derived", signInAnomaly(), typical, { servicePrincipals: [] }],
 
     [
-      "nobody got in",
+      "somebody got in after failures",
+      signInAnomaly({ kinds: ["failures"], succeededAfter: true }),
+      {
+        ...typical,
+        fail: message
+          .replace("signed in from a new network", "failed to sign in again and again")
+          .replace("UTC.", "UTC, and signed in after the failures."),
+      },
+    ],
+    [
+      "nobody looked whether somebody got in",
       signInAnomaly({ kinds: ["failures"] }),
+      {
+        ...typical,
+        fail: message.replace("signed in from a new network", "failed to sign in again and again"),
+      },
+    ],
+    [
+      "nobody got in",
+      signInAnomaly({ kinds: ["failures"], succeededAfter: false }),
       {
         ...typical,
         fail: message.replace("signed in from a new network", "failed to sign in again and again"),

@@ -16,7 +16,7 @@ const fails = (what: string, amount: string, over: Partial<FailRow> = {}): FailR
   factors: typical,
   ...over,
 });
-const uploaded = fails("Files of a risky kind were uploaded", ": 1 file, 4096 bytes");
+const uploaded = fails("Files of a risky kind were uploaded", ": 1 file, 4.1 kB");
 const nowhere = actor({ kind: "unknown", id: null, name: "unknown", ip: null });
 
 checkTable(check, [
@@ -24,14 +24,14 @@ checkTable(check, [
   [
     "a bulk download",
     sftpTransferAnomaly({ kinds: ["bulk-download"], files: 1200, bytes: 5_000_000 }),
-    fails("Far more than usual was downloaded", ": 1200 files, 5000000 bytes"),
+    fails("Far more than usual was downloaded", ": 1200 files, 5 MB"),
   ],
   [
     "everything at once",
     sftpTransferAnomaly({ kinds: ["risky-upload", "bulk-download", "listing"], files: 3 }),
     fails(
       "Files of a risky kind were uploaded, far more than usual was downloaded and hundreds of directories were looked into",
-      ": 3 files, 4096 bytes",
+      ": 3 files, 4.1 kB",
     ),
   ],
   [

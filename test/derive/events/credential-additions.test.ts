@@ -22,6 +22,7 @@ import {
   foreignPrincipal,
   graphDenied,
   guid,
+  managedIdentity,
   microsoftPrincipal,
   owner,
   password,
@@ -155,6 +156,13 @@ describe("what was added", () => {
       { id: applicationId(), name: "billing", presence: "gone" },
     ],
     [
+      "a redirect URI with a password and a code",
+      update({ AppAddress: property([{ Address: "http://u:pw@shop.example/cb?code=x#y" }]) }),
+      "redirect-uri",
+      'Added the redirect URI "http://shop.example/cb" to "billing".',
+      { id: applicationId(), name: "billing", presence: "gone" },
+    ],
+    [
       "a redirect URI of a tunnel",
       update({ AppAddress: property([{ Address: "https://x.ngrok.io/cb" }]) }),
       "redirect-uri",
@@ -253,7 +261,7 @@ describe("nothing worth telling", () => {
       onPrincipal(keyText("x", "AsymmetricX509Cert"), {
         actor: actor({ kind: "application", id: null, name: "Managed Service Identity", ip: null }),
       }),
-      {},
+      { servicePrincipals: [managedIdentity({ id: principalId() })] },
     ],
     [
       "the same, and Entra names the principal",
@@ -264,7 +272,12 @@ describe("nothing worth telling", () => {
           name: "windows azure service management api",
         }),
       }),
-      { servicePrincipals: [microsoftPrincipal({ id: principalId("azure") })] },
+      {
+        servicePrincipals: [
+          managedIdentity({ id: principalId() }),
+          microsoftPrincipal({ id: principalId("azure") }),
+        ],
+      },
     ],
     [
       "whoever registers an application is its owner",
@@ -314,21 +327,44 @@ describe("who borrows a name is told", () => {
     onPrincipal(keyText("x"), {
       actor: actor({ kind: "application", name: "Managed Service Identity", ...over }),
     });
+  const target = managedIdentity({ id: principalId() });
   test.each<[string, DirectoryEvent, Items]>([
-    ["a user", by({ kind: "user" }), {}],
-    ["an application that is none of Microsoft's", by({ id: null, appId: guid("appid", "evil") }), {}],
+    ["a user", by({ kind: "user" }), { servicePrincipals: [target] }],
+    [
+      "an application that is none of Microsoft's",
+      by({ id: null, appId: guid("appid", "evil") }),
+      { servicePrincipals: [target] },
+    ],
     [
       "an application of the tenant",
       by({ id: guid("sp", "evil") }),
-      { servicePrincipals: [servicePrincipal({ name: "evil" })] },
+      { servicePrincipals: [target, servicePrincipal({ name: "evil" })] },
     ],
     [
       "an application of another tenant",
       by({ id: guid("sp", "Fabrikam Mail") }),
-      { servicePrincipals: [foreignPrincipal()] },
+      { servicePrincipals: [target, foreignPrincipal()] },
     ],
+    [
+      "whoever it is, at the principal of an application",
+      by({ id: null }),
+      { servicePrincipals: [servicePrincipal()] },
+    ],
+    [
+      "one that is gone, at an application",
+      keysChanged(keys("x"), [], {
+        actor: actor({ kind: "application", id: guid("sp", "gone"), name: "Managed Service Identity" }),
+      }),
+      inTenant,
+    ],
+    ["whoever it is, at a principal that is gone", by({ id: null }), { servicePrincipals: [] }],
   ])("%s", (_, event, items) => {
     expect(additionsOf([event], items).items).toHaveLength(1);
+  });
+
+  test("where service principals were not read", () => {
+    const gap = graphDenied("Application.Read.All");
+    expect(additionsOf([by({ id: null })], {}, { servicePrincipals: [gap] }).items).toHaveLength(1);
   });
 
   test("another owner than who registered it, and an owner of what lies before the log", () => {

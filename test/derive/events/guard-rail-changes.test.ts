@@ -137,6 +137,36 @@ describe("diagnostic settings", () => {
     expect(told(events).map(({ kinds }) => kinds.join())).toEqual(expected);
   });
 
+  const listing = (enabledLogs: readonly string[] | null, switchesOff = false) => ({
+    enabledLogs,
+    switchesOff,
+  });
+
+  test.each<[string, readonly Partial<AzureChange>[], readonly number[]]>([
+    ["one log off, then all", [listing(["read", "write"], true), listing([], true)], [10, 11]],
+    ["all off, then one on", [listing([], true), listing(["read"], true)], [10]],
+    ["one log off, then another", [listing(["read"], true), listing(["write"], true)], [10, 11]],
+    ["the same in a template", [listing(["read"], true), listing(["read"], true)], [10]],
+    ["on, then a list of none", [listing(["read"]), listing([], true)], [11]],
+    ["on, then one left out", [listing(["read", "write"]), listing(["read"])], [11]],
+    ["on, then one more", [listing(["read"]), listing(["read", "write"])], []],
+    ["on, then all by their group", [listing(["read"]), listing(["alllogs"])], []],
+    ["all by their group, then by category", [listing(["alllogs"]), listing(["read", "write"])], []],
+    ["all by their group, then some by category", [listing(["alllogs"]), listing(["read"], true)], [11]],
+    ["on, then what the log does not list", [listing(["read"]), listing(null, true)], [11]],
+    ["what the log does not list, then one off", [listing(null), listing(["read"], true)], [11]],
+    ["what the log does not list, then on", [listing(null), listing(["read"])], []],
+  ])("how much is off: %s", (_, changed, expected) => {
+    const events = changed.map((change, at) => event(WRITE, BLOB, change, 10 + at));
+    expect(told(events).map(({ first }) => first)).toEqual(expected.map(hour));
+  });
+
+  test("what was deleted and is written anew is judged by itself", () => {
+    const before = [event(WRITE, BLOB, listing(["read"])), event(DELETE, BLOB, {}, 11)];
+    expect(told([...before, event(WRITE, BLOB, listing(["read"], true), 12)])).toHaveLength(2);
+    expect(told([...before, event(WRITE, BLOB, listing(["read"]), 12)])).toHaveLength(1);
+  });
+
   test("a setting that was written is told of", () => {
     expect(told([event(WRITE, BLOB, OFF)])[0]?.rows[0]?.detail).toBe(
       'The diagnostic setting "siem" of "acct" was written with logs switched off.',

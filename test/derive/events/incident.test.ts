@@ -109,6 +109,8 @@ describe("what is told", () => {
     const told = lastRows([...rows].reverse());
     expect(told).toEqual({ rows: rows.slice(3), rowsOmitted: 3 });
     expect(lastRows(rows.slice(0, 50)).rowsOmitted).toBe(0);
+    expect(lastRows(rows, rows[1])).toEqual({ rows: [rows[1], ...rows.slice(4)], rowsOmitted: 3 });
+    expect(lastRows(rows, rows[7])).toEqual(told);
   });
 
   test("rows of one time by operation, by what they say, by who and from where", () => {

@@ -114,6 +114,21 @@ describe("the chain", () => {
     );
   });
 
+  test("with sixty roles: the registration, and the latest", () => {
+    const roles = Array.from({ length: 60 }, (_, minute) =>
+      roleGiven("Mail.Read", "billing", {
+        auditId: `role ${minute}`,
+        time: `2025-12-22T10:${String(minute).padStart(2, "0")}:00.000Z`,
+      }),
+    );
+    const [chain] = chainsOf([registered(), ...roles]).items;
+    expect(chain?.rows.map(({ time }) => time)).toEqual([
+      registered().time,
+      ...roles.slice(11).map(({ time }) => time),
+    ]);
+    expect(chain?.rowsOmitted).toBe(11);
+  });
+
   test("clocks that differ", () => {
     const early = roleGiven("Mail.Read", "billing", { time: "2025-12-21T09:59:58.000Z" });
     expect(chainsOf([registered(), early]).items[0]?.minutes).toBe(0);

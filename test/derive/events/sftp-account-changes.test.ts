@@ -41,6 +41,8 @@ function changes(items: Items, gaps: Gaps = {}) {
 const told = (events: readonly AzureEvent[], items: Items = {}) =>
   changes({ storageEvents: events, ...items }).items;
 
+const inWorkspace = (event: AzureEvent): AzureEvent => ({ ...event, source: "log-analytics" });
+
 /** A write of the account; later ones have higher numbers. */
 function write(at: number, over: Partial<AzureChange>): AzureEvent {
   const time = `2025-12-${at}T10:00:00.000Z`;
@@ -398,6 +400,59 @@ describe("two logs", () => {
     expect(told([event], { workspaceEvents: [lost] })[0]?.rows).toHaveLength(1);
     const unrelated = { ...lost, correlationId: null };
     expect(told([event], { workspaceEvents: [unrelated] })).toHaveLength(2);
+  });
+
+  const session = { correlationId: guid("corr", "terraform") };
+  const inSession = (...events: readonly AzureEvent[]) => events.map((one) => ({ ...one, ...session }));
+  const renamed = (events: readonly AzureEvent[], name: (at: number) => string): readonly AzureEvent[] =>
+    events.map((one, at) => ({ ...one, source: "log-analytics", id: `${ACCOUNT}/logEvents/${name(at)}` }));
+  const writes = inSession(
+    write(20, { isSftpEnabled: false, sftpNow: false, defaultAction: "Deny" }),
+    write(21, { isSftpEnabled: true, sftpNow: true, defaultAction: "Allow" }),
+    write(22, { isSftpEnabled: false, sftpNow: false }),
+    write(23, { isSftpEnabled: true, sftpNow: true }),
+  );
+
+  test.each<[string, Items]>([
+    ["the Activity Log", { storageEvents: writes }],
+    ["a workspace", { workspaceEvents: renamed(writes, (at) => `w${at}`) }],
+    ["both, under the same ids", { storageEvents: writes, workspaceEvents: writes.map(inWorkspace) }],
+    ["both, under ids of their own", { storageEvents: writes, workspaceEvents: renamed(writes, String) }],
+    [
+      "both, where a workspace lost some ids",
+      {
+        storageEvents: writes,
+        workspaceEvents: [...writes.slice(0, 2).map(inWorkspace), ...renamed(writes.slice(2), String)],
+      },
+    ],
+    [
+      "both, each a part",
+      { storageEvents: writes.slice(0, 2), workspaceEvents: renamed(writes.slice(0, 4), String) },
+    ],
+  ])("one correlation id for several writes, as Terraform sends it: told by %s", (_, items) => {
+    const [found, ...more] = changes(items).items;
+    expect(more).toEqual([]);
+    expect(found?.kinds).toEqual(["sftp-enabled", "network-opened"]);
+    expect(found?.rows.map(({ time, detail }) => [time.slice(8, 10), detail])).toEqual([
+      ["21", "SFTP was switched on. The public network was opened."],
+      ["23", "SFTP was switched on."],
+    ]);
+  });
+
+  test("each of a session takes what its own copy holds, whatever the order of rows", () => {
+    const bare = writes.map((one) => ({ ...one, change: known(null) }));
+    const copies = renamed(writes, String);
+    const expected = changes({ storageEvents: writes }).items;
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(bare, { minLength: bare.length }),
+        fc.shuffledSubarray([...copies], { minLength: copies.length }),
+        (storageEvents, workspaceEvents) => {
+          expect(changes({ storageEvents, workspaceEvents }).items).toEqual(expected);
+        },
+      ),
+      { numRuns: 20 },
+    );
   });
 
   test("what both tell is the Activity Log's", () => {

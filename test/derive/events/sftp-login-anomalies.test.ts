@@ -79,6 +79,43 @@ describe("failures in a burst", () => {
     ["five are not", [refused(5, "21 10:00")], 5],
     ["five with two clients", [refused(2, "21 10:00"), refused(3, "21 10:10", "21 10:10", client)], 5],
     ["five in two hours", [refused(4, "21 10:00"), refused(4, "21 11:00")], undefined],
+    ["five over the border of an hour", [refused(4, "21 10:58"), refused(1, "21 11:01")], 5],
+    ["four over it", [refused(2, "21 10:58"), refused(2, "21 11:01")], undefined],
+    [
+      "within an hour less a minute",
+      [refused(2, "21 10:31", "21 10:58"), refused(3, "21 11:01", "21 11:30")],
+      5,
+    ],
+    [
+      "within an hour to the minute",
+      [refused(2, "21 10:30", "21 10:58"), refused(3, "21 11:01", "21 11:30")],
+      undefined,
+    ],
+    [
+      "a row that does not end within the hour, and one that does",
+      [refused(3, "21 10:31"), refused(1, "21 11:01", "21 11:50", client), refused(2, "21 11:20")],
+      5,
+    ],
+    [
+      "over two borders, each row once",
+      [refused(4, "21 10:30"), refused(2, "21 11:15"), refused(4, "21 12:10")],
+      10,
+    ],
+    [
+      "over two borders, where nothing joins them",
+      [refused(3, "21 10:50"), refused(2, "21 11:10"), refused(1, "21 11:50"), refused(4, "21 12:49")],
+      10,
+    ],
+    ["beside a burst that is one by itself", [refused(4, "21 09:59"), refused(5, "21 10:00")], 5],
+    [
+      "a row that counts nothing",
+      [
+        ...Array.from({ length: 20 }, (_, at) => refused(0, "21 10:59", "21 10:59", { userAgent: `${at}` })),
+        refused(4, "21 10:59"),
+        refused(4, "21 11:00"),
+      ],
+      8,
+    ],
     [
       "five of two addresses",
       [refused(4, "21 10:00"), refused(4, "21 10:00", "21 10:00", { ip: "192.0.2.1" })],
@@ -123,6 +160,16 @@ describe("failures in a burst", () => {
     ]);
   });
 
+  test("over midnight is one, of the day on which it began", () => {
+    expect(
+      told([refused(4, "21 23:58"), refused(4, "22 00:01")]).map(({ id, failures, rows }) => [
+        id.slice(`${ACCOUNT}/logEvents/`.length),
+        failures,
+        rows.length,
+      ]),
+    ).toEqual([[`2025-12-21-${OUTSIDE}`, 8, 2]]);
+  });
+
   test("once, and without a word of why", () => {
     const operation = refused(1, "21 10:10", "21 10:10", { statusText: null });
     expect(told([refused(4, "21 10:00"), operation])[0]?.rows[1]?.detail).toBe(
@@ -151,8 +198,38 @@ describe("success after failures", () => {
 
   test.each<[string, readonly SftpOperation[], readonly string[]]>([
     ["in the same hour, some before and some after", [signIn("21 10:10", "21 10:55", { count: 3 })], ["21"]],
-    ["in the same hour, all before the last failure", [signIn("21 10:10", "21 10:49")], []],
-    ["at the moment of the last failure", [signIn("21 10:50")], []],
+    ["in the same hour, all before the last failure", [signIn("21 10:10", "21 10:49")], ["21"]],
+    ["at the moment of the last failure", [signIn("21 10:50")], ["21"]],
+    ["at the moment of the first failure", [signIn("21 10:00")], []],
+    ["in the same hour, before the first failure", [signIn("21 09:55", "21 09:59")], []],
+    [
+      "before the fifth failure of another day",
+      [refused(4, "22 10:59"), refused(4, "22 11:10"), signIn("22 11:10")],
+      [],
+    ],
+    [
+      "after the fifth failure over the border of an hour",
+      [refused(4, "23 10:59"), refused(4, "23 11:10"), signIn("23 11:11")],
+      ["23"],
+    ],
+    [
+      "after the fifth failure of two clients",
+      [
+        refused(4, "23 10:20", "23 10:40"),
+        refused(1, "23 10:25", "23 10:25", { userAgent: null }),
+        signIn("23 10:26"),
+      ],
+      ["23"],
+    ],
+    [
+      "before the fifth failure of two clients",
+      [
+        refused(4, "23 10:20", "23 10:40"),
+        refused(1, "23 10:25", "23 10:25", { userAgent: null }),
+        signIn("23 10:25"),
+      ],
+      [],
+    ],
     ["a day later to the minute, and on the day of the failures", [signIn("22 10:50")], ["21"]],
     ["a day and a minute later", [signIn("22 10:51")], []],
     ["from another address", [signIn("21 10:51", "21 10:51", { ip: "192.0.2.1" })], []],
@@ -166,6 +243,15 @@ describe("success after failures", () => {
     expect(
       chains.map(({ id }) => id.slice(`${ACCOUNT}/logEvents/2025-12-`.length, -OUTSIDE.length - 1)),
     ).toEqual(days);
+  });
+
+  test.each([
+    ["21 10:50", "amid"],
+    ["21 10:51", "after"],
+  ])("at %s it is %s them", (when, word) => {
+    expect(told([burst, signIn(when)])[0]?.rows.map(({ detail }) => detail)).toContain(
+      `Somebody signed in once ${word} the failures; the log names no user.`,
+    );
   });
 
   test.each<[string, string | null, boolean]>([
@@ -301,8 +387,34 @@ test("gaps of the logs, and none of what only explains", () => {
   expect(anomalies([], {}, gaps)).toMatchObject({ items: [], gaps: [denied("/sftp")] });
 });
 
+const countless: readonly Partial<SftpOperation>[] = [
+  { count: Number.POSITIVE_INFINITY },
+  { count: 1e300 },
+  { count: 0.5 },
+  { count: -1 },
+  { paths: Number.NaN },
+  { bytesIn: -5 },
+  { bytesOut: Number.POSITIVE_INFINITY },
+];
+
+test.each(countless)("a row with %j is a gap, and the others count", (over) => {
+  const broken = refused(5, "21 10:00", "21 10:00", over);
+  const { items, gaps } = anomalies([broken, refused(5, "22 10:00")]);
+  expect(items.map(({ failures, first }) => [failures, first])).toEqual([[5, at("22 10:00")]]);
+  expect(gaps).toEqual([
+    {
+      reason: "malformed",
+      scope: broken.id,
+      request: "StorageBlobLogs",
+      detail: "a row whose count of operations, files or bytes is none",
+    },
+  ]);
+});
+
 test("the order of rows does not show", () => {
   const operations = [
+    refused(3, "20 10:50"),
+    refused(3, "20 11:10"),
     refused(5, "21 10:00", "21 10:20"),
     refused(5, "21 10:00", "21 10:20", { ip: "192.0.2.1" }),
     refused(7, "22 10:00"),
@@ -312,7 +424,7 @@ test("the order of rows does not show", () => {
     sftpOperation({ first: "2025-10-01T00:00:00.000Z" }),
   ];
   const expected = told(operations);
-  expect(expected).toHaveLength(4);
+  expect(expected).toHaveLength(5);
   fc.assert(
     fc.property(fc.shuffledSubarray(operations, { minLength: operations.length }), (shuffled) => {
       expect(told(shuffled)).toEqual(expected);

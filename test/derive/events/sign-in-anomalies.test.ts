@@ -109,6 +109,7 @@ test("a sign-in from a new network, and what was asked of Graph on that day", ()
         },
       ],
       rowsOmitted: 0,
+      succeededAfter: false,
       states: [
         {
           id: `${applicationId()}/passwordCredentials/${guid("key", "ci")}`,
@@ -141,6 +142,26 @@ describe("sentences and states", () => {
       `Failed to sign in 40 times with the error 7000215 from "${OUTSIDE}" to "Microsoft Graph" with the key "${guid("key", "ci")}": one of 40 on the day.`,
     ]);
     expect(failed?.states.map(({ id }) => id)).toEqual([principalId()]);
+  });
+
+  test("failures and who got in after them, whose sign-in is told once", () => {
+    const failures = away({ errorCode: 7000215, count: 40 });
+    const after = away({ first: "2025-12-22T09:00:00.000Z", count: 3 });
+    const tooLate = away({ first: "2025-12-23T09:00:00.000Z" });
+    const told = first([failures, after, tooLate]);
+    expect(told).toMatchObject({ kinds: ["failures"], succeededAfter: true, last: after.first });
+    expect(told?.rows.map(({ time, detail }) => [time, detail.slice(detail.lastIndexOf(":"))])).toEqual([
+      [failures.first, ": one of 40 on the day."],
+      [after.first, ": within a day after failures."],
+    ]);
+    expect(first([failures, tooLate])?.succeededAfter).toBe(false);
+    const fromThere = away({ first: "2025-12-21T11:00:00.000Z", keyId: "other" });
+    const both = first([...usual, failures, fromThere]);
+    expect(both).toMatchObject({
+      kinds: ["new-network", "new-credential", "failures"],
+      succeededAfter: true,
+    });
+    expect(both?.rows).toHaveLength(2);
   });
 
   test("kinds each once; two sign-ins of a day are one incident, two days are two", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { unusualDays } from "../../../src/derive/events/sign-in-days.ts";
+import { successesAfter, unusualDays } from "../../../src/derive/events/sign-in-days.ts";
 import type { ServicePrincipalSignIn } from "../../../src/inventory/sections.ts";
 import { signIn } from "../../checks/build-directory-events.ts";
 
@@ -127,6 +127,56 @@ describe("failures", () => {
     expect(told([failed(20), failed(20, { source: "log-analytics" })])).toEqual([]);
     const [day] = told([failed(21), failed(25, { source: "log-analytics" })]);
     expect(day).toEqual(["2025-11-01", "failures: one of 25 on the day", "failures: one of 25 on the day"]);
+  });
+});
+
+describe("successes after failures", () => {
+  const failed = (over: Parameters<typeof signIn>[0] = {}) =>
+    signIn({
+      first: "2025-11-01T10:00:00.000Z",
+      last: "2025-11-01T12:00:00.000Z",
+      errorCode: 7000215,
+      count: 30,
+      ...over,
+    });
+  const success = (first: string, last = first, over: Parameters<typeof signIn>[0] = {}) =>
+    signIn({ first: `2025-11-${first}:00.000Z`, last: `2025-11-${last}:00.000Z`, ...over });
+  const other = { ip: "192.0.2.1" };
+  const nowhere = { ip: null };
+
+  test.each<[string, ServicePrincipalSignIn, readonly ServicePrincipalSignIn[], boolean]>([
+    ["after them", success("01T13:00"), [failed()], true],
+    ["among them", success("01T11:00"), [failed()], true],
+    ["before and after the first", success("01T08:00", "01T10:01"), [failed()], true],
+    ["a day later to the minute", success("02T12:00"), [failed()], true],
+    ["a day and a minute later", success("02T12:01"), [failed()], false],
+    ["before them", success("01T08:00", "01T10:00"), [failed()], false],
+    ["from another address", success("01T13:00", "01T13:00", other), [failed()], false],
+    [
+      "from an address that the log does not name",
+      success("01T13:00", "01T13:00", nowhere),
+      [failed()],
+      true,
+    ],
+    ["after failures from one", success("01T13:00"), [failed(nowhere)], true],
+    ["after one of several", success("01T13:00"), [failed(other), failed()], true],
+    [
+      "between failures of two rows",
+      success("01T13:00"),
+      [failed(), failed({ first: "2025-11-01T14:00:00.000Z", last: "2025-11-01T14:00:00.000Z" })],
+      true,
+    ],
+    ["another failure", success("01T13:00", "01T13:00", { errorCode: 1, count: 1 }), [failed()], false],
+  ])("%s", (_, signedIn, failures, isTold) => {
+    const signIns = [...failures, signedIn];
+    const novelties = unusualDays(signIns, ALWAYS).flatMap((day) => day.novelties);
+    expect(successesAfter(novelties, signIns)).toEqual(isTold ? [signedIn] : []);
+  });
+
+  test("none after what else is unusual", () => {
+    const signIns = [...weekly(3), signIn({ day: "2025-11-16", ip: "203.0.113.7" })];
+    const [day] = unusualDays(signIns, ALWAYS);
+    expect(successesAfter(day?.novelties ?? [], signIns)).toEqual([]);
   });
 });
 
