@@ -42,10 +42,43 @@ export interface ScanReport {
   /** By score from the highest, then by check and subject. */
   readonly findings: readonly Finding[];
   readonly notAssessed: readonly NotAssessed[];
-  readonly resolved: readonly Finding[];
+  /** In the baseline and not found any more, or not looked at again, which `reread` tells. */
+  readonly resolved: readonly ResolvedFinding[];
   readonly checks: readonly CheckResult[];
   readonly coverage: readonly Coverage[];
   readonly known: KnownInventory;
+  /** What the baseline was, and how the findings stand to it; absent without one. */
+  readonly baseline?: BaselineSummary;
+  /** Suppressions of foothold.yml that ran out, and those that nothing met. */
+  readonly suppressions?: { readonly expired: readonly string[]; readonly unused: readonly string[] };
+}
+
+/** A finding of the baseline as it was told then. */
+export interface ResolvedFinding extends Finding {
+  /**
+   * False where the subject, or what the check needs of it, was not read this time: nobody knows, and it is carried over.
+   * An event that has left the window of the logs is aged out, which is no resolution either.
+   */
+  readonly reread: boolean;
+  readonly agedOut?: true;
+}
+
+export interface BaselineSummary {
+  readonly collectedAt: string;
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Those that were looked at again and are gone. */
+  readonly resolved: number;
+  /** Those that nobody could look at again. */
+  readonly carriedOver: number;
+}
+
+export interface Suppressed {
+  readonly reason: string;
+  readonly owner: string;
+  /** ISO 8601 date, the last day on which it holds. */
+  readonly expires?: string;
 }
 
 export interface Scan {
@@ -81,7 +114,10 @@ export interface ScanScope {
 }
 
 export interface Summary {
+  /** Those that are not suppressed. */
   readonly findings: Readonly<Record<Severity, number>>;
+  /** How many findings are suppressed. */
+  readonly suppressed?: number;
   readonly verdicts: Readonly<Record<VerdictWord, number>>;
   /** Subjects of all checks; the four add up to `subjects`. */
   readonly subjects: number;
@@ -147,6 +183,10 @@ export interface Finding {
   /** Filled in and quoted for a POSIX shell; the summary and the steps stand once, in `checks`. */
   readonly remediation: Pick<Remediation, "commands">;
   readonly mitre: readonly MitreId[];
+  /** Against the baseline; absent without one. `changed` means another band or other facts in the message. */
+  readonly baseline?: "new" | "changed" | "unchanged";
+  /** Accepted in foothold.yml: it stays in the report, and out of SARIF and of the exit code. */
+  readonly suppressed?: Suppressed;
   /** Of an attack path: the shortest way, hop by hop. */
   readonly path?: readonly PathHop[];
   /** Two more at most, no shorter than the first. */

@@ -106,6 +106,8 @@ const FINDING: Shape<Finding> = {
   query: { id: "value", text: "value" },
   remediation: { commands: "value" },
   mitre: "value",
+  baseline: "value",
+  suppressed: { reason: "value", owner: "value", expires: "value" },
   path: HOP,
   otherPaths: HOP,
   pathsOmitted: "value",
@@ -130,6 +132,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
   },
   summary: {
     findings: { critical: "value", high: "value", medium: "value", low: "value", info: "value" },
+    suppressed: "value",
     verdicts: { act: "value", attend: "value", "track-closely": "value", track: "value" },
     subjects: "value",
     pass: "value",
@@ -140,7 +143,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
   },
   findings: FINDING,
   notAssessed: { check: "value", subject: SUBJECT, gaps: GAP, gapsOmitted: "value" },
-  resolved: FINDING,
+  resolved: { ...FINDING, reread: "value", agedOut: "value" },
   checks: {
     id: "value",
     title: "value",
@@ -182,4 +185,13 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
     },
     grants: { id: "value", client: "value", resource: "value", firstSeen: "value" },
   },
+  baseline: {
+    collectedAt: "value",
+    new: "value",
+    changed: "value",
+    unchanged: "value",
+    resolved: "value",
+    carriedOver: "value",
+  },
+  suppressions: { expired: "value", unused: "value" },
 };
