@@ -72,6 +72,8 @@ export interface BaselineSummary {
   readonly resolved: number;
   /** Those that nobody could look at again. */
   readonly carriedOver: number;
+  /** Events that have left the window of the logs. */
+  readonly agedOut?: number;
 }
 
 export interface Suppressed {
@@ -94,6 +96,8 @@ export interface Scan {
   /** Who looked. Ids only, never a token. */
   readonly principal: Principal;
   readonly scope: ScanScope;
+  /** Those that were listed, by GUID: what lies in another was not looked at. Reports of before lack it. */
+  readonly subscriptions?: readonly string[];
   /** From when on logs were asked for, and of which Log Analytics workspaces. */
   readonly logs: { readonly since: string; readonly workspaces: readonly string[] };
   /** False where something asked for was not read. */
@@ -245,6 +249,8 @@ export interface NotAssessed {
 
 /** What a format needs to explain a check, and how its subjects ended. The four counts add up to the subjects. */
 export interface CheckResult extends Omit<CheckMeta, "typical"> {
+  /** The folder of a built-in check (storage, apps, ...), `custom` for a user's own: what `--only` and `--skip` take as well. */
+  readonly group?: string;
   readonly pass: number;
   readonly fail: number;
   readonly notApplicable: number;

@@ -127,6 +127,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
     tenantName: "value",
     principal: { tenantId: "value", objectId: "value", applicationId: "value" },
     scope: { subscriptions: "value", only: "value", skip: "value" },
+    subscriptions: "value",
     logs: { since: "value", workspaces: "value" },
     complete: "value",
   },
@@ -146,6 +147,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
   resolved: { ...FINDING, reread: "value", agedOut: "value" },
   checks: {
     id: "value",
+    group: "value",
     title: "value",
     severity: "value",
     why: "value",
@@ -192,6 +194,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
     unchanged: "value",
     resolved: "value",
     carriedOver: "value",
+    agedOut: "value",
   },
   suppressions: { expired: "value", unused: "value" },
 };
