@@ -6,7 +6,7 @@ import { inOrder, REPORT_SHAPE } from "./json/shape.ts";
 export default defineReporter({ name: "json", extension: ".json", render });
 
 function* render(report: ScanReport): Iterable<string> {
-  const { schemaVersion, tool, scan, summary, known } = report;
+  const { schemaVersion, tool, scan, summary, known, baseline, suppressions } = report;
   const shape = REPORT_SHAPE;
   yield* jsonChunks({
     schemaVersion,
@@ -23,6 +23,8 @@ function* render(report: ScanReport): Iterable<string> {
       credentials: listInOrder(known.credentials, shape.known.credentials),
       grants: listInOrder(known.grants, shape.known.grants),
     },
+    ...(baseline === undefined ? {} : { baseline: inOrder(baseline, shape.baseline) }),
+    ...(suppressions === undefined ? {} : { suppressions: inOrder(suppressions, shape.suppressions) }),
   });
   yield "\n";
 }

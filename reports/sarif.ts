@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Gap } from "../src/inventory/known.ts";
 import { defineReporter, type Finding, type Scan, type ScanReport } from "../src/reporter.ts";
 import { artifactUri, pathSegment } from "./sarif/location.ts";
 import { LEVELS, ruleOf } from "./sarif/rule.ts";
 import { evidenceText, timeText } from "./text/evidence.ts";
-import { distinctGaps, GAP_REASONS } from "./text/gaps.ts";
+import { distinctGaps, GAP_REASONS, gapWords } from "./text/gaps.ts";
 import { type Chunked, jsonChunks } from "./text/json-chunks.ts";
 import { sarifText, wellFormed } from "./text/sarif-text.ts";
 
@@ -18,7 +17,8 @@ export default defineReporter({ name: "sarif", extension: ".sarif", render });
 function* render(report: ScanReport): Iterable<string> {
   const checks = [...report.checks].sort((a, b) => (a.id < b.id ? -1 : 1));
   const ruleIndex = new Map(checks.map(({ id }, index) => [id, index]));
-  const findings = distinctFindings(report.findings);
+  // What somebody accepted opens no alert, and closes the one that there was.
+  const findings = distinctFindings(report.findings.filter(({ suppressed }) => suppressed === undefined));
   const kept = findings.slice(0, RESULT_LIMIT);
 
   const run: Chunked = {
@@ -146,7 +146,7 @@ function notifications(report: ScanReport, leftOut: number): Chunked[] {
   const gaps = distinctGaps(report).filter(({ reason }) => GAP_REASONS[reason].incomplete);
   const more = gaps.length - NOTIFICATION_LIMIT;
   return [
-    ...gaps.slice(0, NOTIFICATION_LIMIT).map((gap) => notification(gap.reason, gapText(gap))),
+    ...gaps.slice(0, NOTIFICATION_LIMIT).map((gap) => notification(gap.reason, gapWords(gap))),
     ...(more > 0
       ? [notification("more-gaps", `${more} more were not read. The JSON report lists all.`)]
       : []),
@@ -156,12 +156,6 @@ function notifications(report: ScanReport, leftOut: number): Chunked[] {
 
 function notification(id: string, text: string): Chunked {
   return { level: "warning", descriptor: { id }, message: { text: sarifText(text) } };
-}
-
-function gapText({ reason, scope, request, needs, detail }: Gap): string {
-  const permission = needs === undefined ? "" : ` Needs ${needs}.`;
-  const said = detail === undefined ? "" : ` ${detail}`;
-  return `Not read: ${scope} (${GAP_REASONS[reason].words}; ${request}).${permission}${said}`;
 }
 
 function leftOutText(count: number): string {

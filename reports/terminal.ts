@@ -16,8 +16,12 @@ function* render(report: ScanReport, context: RenderContext): Iterable<string> {
   const layout: Layout = { color: context.color, width: columns(context.width) };
   const gaps = distinctGaps(report);
   yield block(headerLines(report, layout));
-  yield block([paragraph(countSpans(report), layout, 0, 2), ...incompleteLines(report, layout)]);
-  for (const lines of findingBlocks(report.findings, layout)) yield block([lines]);
+  yield block([
+    paragraph(countSpans(report), layout, 0, 2),
+    ...baselineLines(report, layout),
+    ...incompleteLines(report, layout),
+  ]);
+  for (const lines of findingBlocks(openFindings(report), layout)) yield block([lines]);
 
   const notRead = notReadLines(gaps, layout);
   if (notRead.length > 0) yield block(notRead);
@@ -70,7 +74,35 @@ function countSpans({ summary }: ScanReport): Span[] {
     return count === 0 ? { text, style: "dim" } : { text, style: severity };
   });
   const { act, attend } = summary.verdicts;
-  return [...bands, { text: `Act on ${act}, attend to ${attend}.` }];
+  const { suppressed = 0 } = summary;
+  return [
+    ...bands,
+    { text: `Act on ${act}, attend to ${attend}.` },
+    ...(suppressed === 0 ? [] : [{ text: `${suppressed} suppressed.`, style: "dim" as const }]),
+  ];
+}
+
+/** What somebody accepted is counted and no more. */
+function openFindings({ findings }: ScanReport): readonly Finding[] {
+  return findings.filter(({ suppressed }) => suppressed === undefined);
+}
+
+/** What is new, and what became of the rest. Nobody must take what was not read again for resolved. */
+function baselineLines({ baseline }: ScanReport, layout: Layout): string[] {
+  if (baseline === undefined) return [];
+  const { collectedAt, new: added, changed, unchanged, resolved, carriedOver, agedOut = 0 } = baseline;
+  const gone = [
+    `${resolved} resolved`,
+    ...(carriedOver === 0 ? [] : [`${carriedOver} not read again and carried over`]),
+    ...(agedOut === 0 ? [] : [`${agedOut} too old for the logs`]),
+  ];
+  const fresh = added + changed > 0;
+  const spans: Span[] = [
+    { text: `Since ${collectedAt}:` },
+    { text: `${added} new, ${changed} changed,`, ...(fresh ? { style: "strong" } : {}) },
+    { text: `${unchanged} unchanged; ${gone.join(", ")}.` },
+  ];
+  return [paragraph(spans, layout, 0, 2)];
 }
 
 /** Right under the counts, which count too little wherever it stands. */
@@ -88,16 +120,28 @@ function incompleteLines(report: ScanReport, layout: Layout): string[] {
 
 /** One thing to do. Nothing found in a scan that did not see everything is never called clean. */
 function nextLines(report: ScanReport, remedy: Remedy | undefined, layout: Layout): string[] {
-  const [worst] = report.findings.toSorted((a, b) => b.score - a.score);
+  const [worst] = openFindings(report).toSorted((a, b) => b.score - a.score);
   if (worst !== undefined) return worstLines(worst, layout);
   if (isIncomplete(report)) {
     const fix = remedy === undefined ? "scan again" : firstFix(remedy);
     return [
-      paragraph([{ text: "Nothing found in what was read.", style: "warning" }], layout),
+      paragraph(
+        [
+          {
+            text: `Nothing ${report.findings.length === 0 ? "" : "but what is suppressed was "}found in what was read.`,
+            style: "warning",
+          },
+        ],
+        layout,
+      ),
       paragraph([{ text: `Next: ${fix}` }], layout, 0, 2),
     ];
   }
   const { subjects, notAssessed } = report.summary;
+  if (report.findings.length > 0)
+    return [
+      paragraph([{ text: "Nothing found but what is suppressed. All that was asked for was read." }], layout),
+    ];
   if (subjects - notAssessed === 0)
     return [paragraph([{ text: "Nothing found, and nothing there to assess." }], layout)];
   return [paragraph([{ text: "Nothing found. All that was asked for was read.", style: "strong" }], layout)];

@@ -107,6 +107,18 @@ export interface Settings {
   };
 }
 
+/** Findings that somebody accepts, in foothold.yml. At least one of `subject` and `fingerprint` is there. */
+export interface Suppression {
+  readonly check: string;
+  /** Of subject ids: `*` matches any run of characters, and case does not count. */
+  readonly subject?: string;
+  readonly fingerprint?: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** ISO 8601 date, the last day on which it holds. */
+  readonly expires?: string;
+}
+
 export interface CheckContext {
   /** When the evidence was collected. Checks never read the clock. */
   readonly now: Date;

@@ -42,10 +42,45 @@ export interface ScanReport {
   /** By score from the highest, then by check and subject. */
   readonly findings: readonly Finding[];
   readonly notAssessed: readonly NotAssessed[];
-  readonly resolved: readonly Finding[];
+  /** In the baseline and not found any more, or not looked at again, which `reread` tells. */
+  readonly resolved: readonly ResolvedFinding[];
   readonly checks: readonly CheckResult[];
   readonly coverage: readonly Coverage[];
   readonly known: KnownInventory;
+  /** What the baseline was, and how the findings stand to it; absent without one. */
+  readonly baseline?: BaselineSummary;
+  /** Suppressions of foothold.yml that ran out, and those that nothing met. */
+  readonly suppressions?: { readonly expired: readonly string[]; readonly unused: readonly string[] };
+}
+
+/** A finding of the baseline as it was told then. */
+export interface ResolvedFinding extends Finding {
+  /**
+   * False where the subject, or what the check needs of it, was not read this time: nobody knows, and it is carried over.
+   * An event that has left the window of the logs is aged out, which is no resolution either.
+   */
+  readonly reread: boolean;
+  readonly agedOut?: true;
+}
+
+export interface BaselineSummary {
+  readonly collectedAt: string;
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Those that were looked at again and are gone. */
+  readonly resolved: number;
+  /** Those that nobody could look at again. */
+  readonly carriedOver: number;
+  /** Events that have left the window of the logs. */
+  readonly agedOut?: number;
+}
+
+export interface Suppressed {
+  readonly reason: string;
+  readonly owner: string;
+  /** ISO 8601 date, the last day on which it holds. */
+  readonly expires?: string;
 }
 
 export interface Scan {
@@ -61,6 +96,8 @@ export interface Scan {
   /** Who looked. Ids only, never a token. */
   readonly principal: Principal;
   readonly scope: ScanScope;
+  /** Those that were listed, by GUID: what lies in another was not looked at. Reports of before lack it. */
+  readonly subscriptions?: readonly string[];
   /** From when on logs were asked for, and of which Log Analytics workspaces. */
   readonly logs: { readonly since: string; readonly workspaces: readonly string[] };
   /** False where something asked for was not read. */
@@ -81,7 +118,10 @@ export interface ScanScope {
 }
 
 export interface Summary {
+  /** Those that are not suppressed. */
   readonly findings: Readonly<Record<Severity, number>>;
+  /** How many findings are suppressed. */
+  readonly suppressed?: number;
   readonly verdicts: Readonly<Record<VerdictWord, number>>;
   /** Subjects of all checks; the four add up to `subjects`. */
   readonly subjects: number;
@@ -147,6 +187,10 @@ export interface Finding {
   /** Filled in and quoted for a POSIX shell; the summary and the steps stand once, in `checks`. */
   readonly remediation: Pick<Remediation, "commands">;
   readonly mitre: readonly MitreId[];
+  /** Against the baseline; absent without one. `changed` means another band or other facts in the message. */
+  readonly baseline?: "new" | "changed" | "unchanged";
+  /** Accepted in foothold.yml: it stays in the report, and out of SARIF and of the exit code. */
+  readonly suppressed?: Suppressed;
   /** Of an attack path: the shortest way, hop by hop. */
   readonly path?: readonly PathHop[];
   /** Two more at most, no shorter than the first. */
@@ -205,6 +249,8 @@ export interface NotAssessed {
 
 /** What a format needs to explain a check, and how its subjects ended. The four counts add up to the subjects. */
 export interface CheckResult extends Omit<CheckMeta, "typical"> {
+  /** The folder of a built-in check (storage, apps, ...), `custom` for a user's own: what `--only` and `--skip` take as well. */
+  readonly group?: string;
   readonly pass: number;
   readonly fail: number;
   readonly notApplicable: number;

@@ -1,7 +1,9 @@
 import { type Assessment, assess } from "./assess/assess.ts";
+import { toldBy } from "./assess/baseline.ts";
+import { withHistory } from "./assess/baseline-history.ts";
 import { composeReport } from "./assess/compose-report.ts";
 import { evidenceSectionOf } from "./assess/evidence.ts";
-import type { AnyCheck, Settings } from "./check.ts";
+import type { AnyCheck, Settings, Suppression } from "./check.ts";
 import type { AzureConnection } from "./collect/azure/connect.ts";
 import { collect } from "./collect/collect.ts";
 import { allCollectors, collectorsFor } from "./collect/collectors.ts";
@@ -26,6 +28,9 @@ export interface ScanOptions {
   readonly logWorkspaces?: readonly string[];
   /** How far back logs are read, in milliseconds: 90 days without it. */
   readonly logPeriod?: number | undefined;
+  /** An earlier report of this tenant. */
+  readonly baseline?: ScanReport | undefined;
+  readonly suppressions?: readonly Suppression[];
   readonly version: string;
   readonly progress: Progress;
   /** Milliseconds since 1970. */
@@ -34,7 +39,7 @@ export interface ScanOptions {
 
 /** The program: collect, derive, assess, report. Everything behind `collect` is pure. */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
-  const { azure, checks, settings, scope, version, progress, readSshKeys = false } = options;
+  const { azure, checks, settings, scope, version, progress, baseline, readSshKeys = false } = options;
   const began = options.now();
   const startedAt = new Date(began).toISOString();
 
@@ -47,12 +52,17 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     collectors,
     reader: azure.reader,
     collectedAt: startedAt,
-    given: notGiven(tenantId, { readSshKeys, logWorkspaces: logs.workspaces.length > 0 }),
+    given: notGiven(tenantId, {
+      readSshKeys,
+      logWorkspaces: logs.workspaces.length > 0,
+      baseline: baseline !== undefined,
+    }),
     progress,
   });
 
-  const inventory: Inventory = derive(collected);
-  const assessment: Assessment = assess(inventory, checks, settings);
+  const inventory: Inventory = derive(baseline === undefined ? collected : withHistory(collected, baseline));
+  const told = baseline === undefined ? undefined : toldBy(baseline);
+  const assessment: Assessment = assess(inventory, checks, settings, told);
 
   const finishedAt = new Date(options.now()).toISOString();
   const { cloud, principal } = azure;
@@ -66,6 +76,8 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     logs,
     queryText: (id, fill) => fillQuery(readQuery(id), fill),
     costs: meters,
+    baseline,
+    suppressions: options.suppressions ?? [],
   });
 }
 

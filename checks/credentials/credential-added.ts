@@ -6,16 +6,19 @@ import {
   credentialFill,
   credentialOf,
   DELETE_CREDENTIAL,
-  endsWithin,
   ownCredentialFactor,
   whyHarmless,
 } from "../../src/inventory/credentials.ts";
-import { datedBack, olderBesideLogged, startedAsLogged } from "../../src/inventory/credential-log.ts";
+import {
+  addedText,
+  isAddedSince,
+  NOT_IN_BASELINE,
+  othersBeside,
+  rotationCeiling,
+} from "../../src/inventory/credential-history.ts";
+import { datedBack, startedAsLogged } from "../../src/inventory/credential-log.ts";
 import { entraLogging } from "../../src/inventory/entra-logging.ts";
 import { known } from "../../src/inventory/known.ts";
-
-/** For so long an old credential may stay beside the one that replaces it. */
-const ROTATION_DAYS = 30;
 
 export default defineCheck({
   id: "credential-added",
@@ -47,6 +50,7 @@ export default defineCheck({
     "effectivePermissions",
     "entraDiagnosticSettings",
     "credentialAdditions",
+    "credentialHistory",
   ],
 
   evaluate(credential, slice, { now, settings }) {
@@ -56,28 +60,24 @@ export default defineCheck({
     if (harmless.value !== null) return notApplicable(harmless.value);
 
     const { recent } = settings.days;
+    const isAdded = isAddedSince(credential, slice.credentialHistory);
     const told = startedAsLogged(credential, slice.credentialAdditions);
-    if (beganBefore(told, recent, now)) return pass(`It began more than ${recent} days ago.`);
-    const { items: older, gaps } = olderBesideLogged(credential, told, slice.credentials, now);
-    const [gap, ...more] = gaps;
-    if (older.length === 0)
+    if (!isAdded && beganBefore(told, recent, now)) return pass(`It began more than ${recent} days ago.`);
+    const older = othersBeside(credential, told, isAdded, slice.credentials, now);
+    const [gap, ...more] = older.gaps;
+    if (older.items.length === 0 && !isAdded)
       return gap === undefined ? pass("No older one works beside it.") : notAssessed(gap, ...more);
-    const replaces = gap === undefined && older.every((one) => endsWithin(one, ROTATION_DAYS, now));
     return fail(
-      `${credentialOf(credential)} was added beside ${older.length === 1 ? "a credential" : `${older.length} credentials`} in use${datedBack(credential, told)}.`,
+      `${credentialOf(credential)} was added${addedText(isAdded, older.items)}${datedBack(credential, told)}.`,
       [
         ...applicationFactors(credential.appId, slice),
         SIGNS_IN_FROM_ANYWHERE,
         ownCredentialFactor(credential),
         ...ageFactors(known(told.startDateTime), "the credential has been valid", now),
         ...entraLogging(slice),
+        ...(isAdded ? NOT_IN_BASELINE : []),
       ],
-      {
-        ceiling: replaces
-          ? { band: "low", because: "It replaces one that expires within 30 days." }
-          : undefined,
-        fill: credentialFill(credential),
-      },
+      { ceiling: rotationCeiling(older, now), fill: credentialFill(credential) },
     );
   },
 });

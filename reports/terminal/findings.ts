@@ -1,5 +1,6 @@
 import type { Finding, LedgerLine, Subject } from "../../src/reporter.ts";
 import { evidenceText, timeText } from "../text/evidence.ts";
+import { placeOf } from "../text/place.ts";
 import { visible } from "../text/visible.ts";
 import { displayWidth, truncate } from "../text/width.ts";
 import { counted } from "../text/words.ts";
@@ -53,7 +54,7 @@ function subjectBlock(block: SubjectFindings, layout: Layout): string {
   const tags = Object.entries(worst.subject.tags ?? {}).slice(0, TAGS_SHOWN);
   return [
     ...shown.flatMap((finding, index) => [
-      ...headLines(finding, columns, index === 0 ? placeOf(finding.subject) : undefined, layout),
+      ...headLines(finding, columns, index === 0 ? placeWords(finding.subject) : undefined, layout),
       paragraph([{ text: shorten(finding.message) }], layout, INDENT),
       ...pathLines(finding, layout),
       ...evidenceLines(finding, shown.slice(0, index), layout),
@@ -156,7 +157,7 @@ function tagged(tags: readonly (readonly [string, string])[]): string {
 
 /** `75 high  check`, and the place behind it, or under it where the line is too short for both. */
 function headLines(
-  { score, severity, check }: Finding,
+  { score, severity, check, baseline }: Finding,
   columns: number,
   place: string | undefined,
   layout: Layout,
@@ -166,6 +167,7 @@ function headLines(
     { text: `${score}` },
     { text: severity, style: severity },
     { text: shortName(check), style: "strong", gap: columns - severity.length + 2 },
+    ...(baseline === undefined || baseline === "unchanged" ? [] : [{ text: baseline, gap: 2 }]),
   ];
   if (place === undefined) return [paragraph(head, layout, indent)];
   const both: Span[] = [...head, { text: place, style: "dim", gap: 2 }];
@@ -177,32 +179,9 @@ function headLines(
 
 const UNBROKEN: Layout = { color: false, width: Infinity };
 
-/** `contoso-prod / rg-exchange / contosouploads`, from the outside in; `Invoice Archiver / deploy` for a secret. */
-function placeOf({ id, name, scopeName }: Subject): string {
-  const segments = id.split("/").slice(1);
-  const subscription = valueAfter(segments, "subscriptions");
-  const place =
-    subscription === undefined
-      ? [scopeName ?? "Entra ID", name === "" ? id : name]
-      : [scopeName ?? subscription, valueAfter(segments, "resourcegroups"), resourceOf(segments)];
-  return place.flatMap((part) => (part === undefined || part === "" ? [] : [shortName(part)])).join(" / ");
-}
-
-/** The resource itself, or the one that holds it: `/providers/Microsoft.Storage/storageAccounts/{name}/…`. */
-function resourceOf(segments: readonly string[]): string | undefined {
-  const at = placeAfter(segments, "providers");
-  return at === undefined ? undefined : segments[at + 2];
-}
-
-function valueAfter(segments: readonly string[], type: string): string | undefined {
-  const at = placeAfter(segments, type);
-  return at === undefined ? undefined : segments[at];
-}
-
-/** ARM ids are pairs of a type and a name: types stand at even places, whatever a name spells. */
-function placeAfter(segments: readonly string[], type: string): number | undefined {
-  const at = segments.findIndex((segment, index) => index % 2 === 0 && segment.toLowerCase() === type);
-  return at < 0 ? undefined : at + 1;
+/** `contoso-prod / rg-exchange / contosouploads`. */
+function placeWords(subject: Subject): string {
+  return placeOf(subject).map(shortName).join(" / ");
 }
 
 /** `why: +39 The user may write; -30 The user is disabled.`, the points always before the first word of their reason. */

@@ -39,3 +39,11 @@ export function distinctGaps(report: ScanReport): Gap[] {
 export function isIncomplete(report: ScanReport): boolean {
   return !report.scan.complete || distinctGaps(report).some(({ reason }) => GAP_REASONS[reason].incomplete);
 }
+
+/** `Not read: /subscriptions/… (access denied; GET …). Needs ….`: one gap in one sentence or two. */
+export function gapWords({ reason, scope, request, needs, role, detail }: Gap): string {
+  const permission =
+    needs === undefined ? "" : ` Needs ${needs}${role === undefined ? "" : ` (role ${role})`}.`;
+  const said = detail === undefined ? "" : ` ${detail}`;
+  return `Not read: ${scope} (${GAP_REASONS[reason].words}; ${request}).${permission}${said}`;
+}

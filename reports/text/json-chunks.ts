@@ -31,12 +31,26 @@ export function* jsonChunks(value: Chunked, indent = ""): Iterable<string> {
     }
     yield `\n${indent}}`;
   } else {
-    // Newlines inside strings are escaped in JSON: those that are left are ours. What a terminal or, `##[`, GitHub's
-    // runner would obey stands in strings alone: the escape means the same, so that ids stay exact.
-    const text = JSON.stringify(value, null, 2);
-    yield text.replaceAll("\n", `\n${indent}`).replaceAll(OBEYED, escapeUnits);
+    // Newlines inside strings are escaped in JSON: those that are left are ours.
+    yield inert(JSON.stringify(value, null, 2).replaceAll("\n", `\n${indent}`));
   }
 }
+
+/** A value on one line, for JSON Lines. https://jsonlines.org */
+export function jsonLine(value: { readonly [key: string]: Chunked }): string {
+  return `${inert(JSON.stringify(value))}\n`;
+}
+
+/**
+ * What a terminal or, `##[`, GitHub's runner would obey stands in strings alone: the escape means the same, so that ids
+ * stay exact.
+ */
+function inert(json: string): string {
+  return SUSPECT.test(json) ? json.replaceAll(OBEYED, escapeUnits) : json;
+}
+
+/** Cheaper than the classes of Unicode, and seldom there. */
+const SUSPECT = /[^\n\x20-\x7e]|##\[/;
 
 /** What `visible()` has, beyond what JSON escapes itself: C1, bidirectional and invisible characters, `##[`. */
 const OBEYED =

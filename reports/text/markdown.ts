@@ -8,9 +8,24 @@ export function markdown(text: string): string {
   return visible(text).replaceAll(SPECIAL, (character) => ENTITIES.get(character) ?? `\\${character}`);
 }
 
+/**
+ * The same for pages on which GitHub looks for mentions, issues and addresses once they are rendered: backslashes and
+ * entities are gone by then, so that a zero-width space parts `@`, `#1`, `://` and `www.` from what follows.
+ */
+export function markdownWithoutLinks(text: string): string {
+  return markdown(text).replaceAll(REFERENCE, "$&&#8203;");
+}
+
+/** Foreign text of at most so many characters, whatever they are: a name of combining marks alone is one grapheme. */
+export function clipped(text: string, limit: number): string {
+  const characters = Array.from(visible(text));
+  return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 3).join("")}...`;
+}
+
 /** A fenced block whose fence is longer than any run of backticks inside, so that the text cannot end it. */
 export function codeBlock(lines: readonly string[]): string {
-  const shown = lines.map(visible);
+  // Printed to a workflow's log, a line that begins with `::` would be a command.
+  const shown = lines.map((line) => visible(line).replace(/^(\s*):(?=:)/, String.raw`$1\u{3a}`));
   const longest = shown
     .flatMap((line) => line.match(/`+/g) ?? [])
     .reduce((most, run) => Math.max(most, run.length), 2);
@@ -32,6 +47,8 @@ export function isPlainAddress(address: string): boolean {
 }
 
 const SPECIAL = /[\\`*_{}[\]()#+\-.!|<>~&@:$^="]/g;
+
+const REFERENCE = /&#64;|\\#(?=\d)|GH\\-(?=\d)|&#58;(?=\/\/)|(?<=www)\\\./gi;
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["<", "&lt;"],

@@ -4,8 +4,13 @@
  * The answer is always one line of well-formed Unicode, and `visible(visible(x))` is `visible(x)`.
  */
 export function visible(text: string): string {
+  // Most text is plain, and a report holds a lot of it.
+  if (PLAIN.test(text) && !text.includes("##[")) return text;
   return text.replaceAll(UNSHOWN, escapeCharacter).replaceAll(LOG_COMMAND, `##${escapeCharacter("[")}`);
 }
+
+/** Printable ASCII. */
+const PLAIN = /^[\x20-\x7e]*$/;
 
 /** `\u{1b}`: a notation without a length, so that one form serves all planes. */
 function escapeCharacter(character: string): string {

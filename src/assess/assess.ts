@@ -1,13 +1,14 @@
-import { type AnyCheck, type CheckContext, type Settings, type Severity, type Verdict } from "../check.ts";
+import type { AnyCheck, CheckContext, Factor, Settings, Severity, Verdict } from "../check.ts";
 import { allGaps, gapsFor, type Inventory, sliceOf, viewSections } from "../inventory/inventory.ts";
 import { fingerprint } from "../inventory/hash.ts";
 import type { Gap } from "../inventory/known.ts";
 import type { Incident, QueryId, Resource, SectionName } from "../inventory/sections.ts";
 import type { CheckResult, Finding, NotAssessed } from "../reporter.ts";
+import { noveltyFactors, type Standing, standingOf, type Told } from "./baseline.ts";
 import { fillCommands } from "./commands.ts";
 import { evidenceFor, queryFillOf } from "./evidence.ts";
 import { pathOf } from "./path-of.ts";
-import { score } from "./score.ts";
+import { type Score, score } from "./score.ts";
 import { faultOfVerdict } from "./validate-verdict.ts";
 
 /** What was concluded, before it is told: subjects are the inventory's own. */
@@ -30,11 +31,19 @@ export interface AssessedGap extends Omit<NotAssessed, "subject"> {
   readonly section: SectionName;
 }
 
-/** Asks every check about every item of its section. Each subject ends in exactly one of the four outcomes. */
-export function assess(inventory: Inventory, checks: readonly AnyCheck[], settings: Settings): Assessment {
+/**
+ * Asks every check about every item of its section. Each subject ends in exactly one of the four outcomes.
+ * @param told what the baseline tells of, where there is one: findings stand to it, and novelty counts for their scores
+ */
+export function assess(
+  inventory: Inventory,
+  checks: readonly AnyCheck[],
+  settings: Settings,
+  told?: Told,
+): Assessment {
   const context: CheckContext = { now: new Date(inventory.collectedAt), settings };
   const views = viewSections(inventory.sections);
-  const results = checks.map((check) => assessCheck(check, inventory, views, context));
+  const results = checks.map((check) => assessCheck(check, inventory, views, context, told));
   return {
     findings: results.flatMap((result) => result.findings),
     notAssessed: results.flatMap((result) => result.notAssessed),
@@ -47,6 +56,7 @@ function assessCheck(
   inventory: Inventory,
   views: ReturnType<typeof viewSections>,
   context: CheckContext,
+  told: Told | undefined,
 ): { check: CheckResult; findings: AssessedFinding[]; notAssessed: AssessedGap[] } {
   const { subject: section, inputs = [], enrich = [] } = check;
   const slice = sliceOf(views, [...inputs, ...enrich]);
@@ -78,7 +88,7 @@ function assessCheck(
         break;
       case "fail":
         counts.fail += 1;
-        findings.push(findingOf(check, subject, verdict, views));
+        findings.push(findingOf(check, subject, verdict, views, told));
         break;
     }
   }
@@ -151,14 +161,17 @@ function findingOf(
   subject: Resource,
   verdict: Extract<Verdict, { outcome: "fail" }>,
   views: ReturnType<typeof viewSections>,
+  told: Told | undefined,
 ): AssessedFinding {
   // Sound because the subject is an item of the section that the check names.
   const evidence = evidenceFor(check.subject, subject as never, views);
   const factors = evidence?.factor === undefined ? verdict.factors : [...verdict.factors, evidence.factor];
-  const { score: points, severity, confidence, verdict: word, ledger } = score(factors, verdict.ceiling);
+  const identity = fingerprint(check.id, subject.id, verdict.key);
+  const { standing, scored } = scoredAgainst(told, identity, verdict, factors);
+  const { score: points, severity, confidence, verdict: word, ledger } = scored;
   const [query] = check.queries ?? [];
   return {
-    fingerprint: fingerprint(check.id, subject.id, verdict.key),
+    fingerprint: identity,
     check: check.id,
     title: check.title,
     severity,
@@ -174,10 +187,25 @@ function findingOf(
       commands: check.remediation.commands.flatMap((command) => fillCommands(command, subject, verdict.fill)),
     },
     mitre: check.mitre,
+    ...(standing === undefined ? {} : { baseline: standing }),
     ...(query === undefined ? {} : { query: { id: query, fill: queryFillOf(subject) } }),
     ...(verdict.ways === undefined ? {} : pathOf(verdict.ways)),
     ...(verdict.incident === undefined ? {} : deedOf(verdict.incident)),
   };
+}
+
+/** How it stands to the baseline is decided before novelty counts: that it is new must not make it another. */
+function scoredAgainst(
+  told: Told | undefined,
+  identity: string,
+  { message, ceiling }: Extract<Verdict, { outcome: "fail" }>,
+  factors: readonly Factor[],
+): { readonly standing: Standing | undefined; readonly scored: Score } {
+  const plain = score(factors, ceiling);
+  if (told === undefined) return { standing: undefined, scored: plain };
+  const standing = standingOf({ fingerprint: identity, message, ledger: plain.ledger }, told);
+  const novelty = noveltyFactors(standing, factors);
+  return { standing, scored: novelty.length === 0 ? plain : score([...factors, ...novelty], ceiling) };
 }
 
 const NO_ROWS = { rows: [], rowsOmitted: 0 };

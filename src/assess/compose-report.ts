@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from "../check.ts";
+import { SEVERITIES, type Suppression } from "../check.ts";
 import { allGaps, type Inventory, type Slice, viewSections } from "../inventory/inventory.ts";
 import { type Gap, type Known, makesIncomplete } from "../inventory/known.ts";
 import { segmentOf } from "../inventory/scope.ts";
@@ -12,12 +12,13 @@ import type {
   ScanReport,
   ScanScope,
   Subject,
-  VerdictWord,
 } from "../reporter.ts";
 import type { Assessment } from "./assess.ts";
+import { withBaseline } from "./baseline.ts";
 import { knownInventory } from "./known-inventory.ts";
 import { ownerName, type Portal, portalUrl } from "./portal-url.ts";
 import { SCORE_MODEL } from "./score.ts";
+import { countFindings, withSuppressions } from "./suppressions.ts";
 
 export interface ReportFacts {
   readonly version: string;
@@ -34,6 +35,10 @@ export interface ReportFacts {
     SectionName,
     { readonly requests: number; readonly pages: number; readonly retries: number }
   >;
+  /** An earlier report, which the assessment was told of too. */
+  readonly baseline?: ScanReport | undefined;
+  /** Of foothold.yml. */
+  readonly suppressions?: readonly Suppression[];
 }
 
 /** Of one subject: 30,000 subjects that lack 5,000 answers would make a report of gigabytes. */
@@ -41,6 +46,12 @@ const GAPS_SHOWN = 20;
 
 /** The report out of what was read and what was concluded: sorted, counted, ready to be told. */
 export function composeReport(inventory: Inventory, assessment: Assessment, facts: ReportFacts): ScanReport {
+  const { baseline, suppressions = [] } = facts;
+  const report = composed(inventory, assessment, facts);
+  return withSuppressions(baseline === undefined ? report : withBaseline(report, baseline), suppressions);
+}
+
+function composed(inventory: Inventory, assessment: Assessment, facts: ReportFacts): ScanReport {
   const { principal, cloud } = facts;
   const slice = viewSections(inventory.sections);
   const portal: Portal = { address: cloud.portal, tenantId: principal.tenantId, slice };
@@ -78,6 +89,7 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
       tenantName: tenant?.displayName.known ? tenant.displayName.value : null,
       principal,
       scope: facts.scope,
+      subscriptions: subscriptionsOf(inventory),
       logs: { since: facts.logs.since, workspaces: facts.logs.workspaces },
       complete: ![...coverage, ...assessment.notAssessed].some(({ gaps }) => gaps.some(makesIncomplete)),
     },
@@ -87,8 +99,12 @@ export function composeReport(inventory: Inventory, assessment: Assessment, fact
     resolved: [],
     checks: assessment.checks,
     coverage,
-    known: knownInventory(inventory),
+    known: knownInventory(inventory, facts.baseline?.known),
   };
+}
+
+function subscriptionsOf({ sections }: Inventory): readonly string[] {
+  return sections.subscriptions.items.map(({ subscriptionId }) => subscriptionId.toLowerCase()).sort();
 }
 
 function describe(
@@ -195,15 +211,8 @@ function summaryOf(
     notApplicable: total("notApplicable"),
     notAssessed: total("notAssessed"),
   };
-  const bands: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
-  const verdicts: Record<VerdictWord, number> = { act: 0, attend: 0, "track-closely": 0, track: 0 };
-  for (const { severity, verdict } of findings) {
-    bands[severity] += 1;
-    verdicts[verdict] += 1;
-  }
   return {
-    findings: bands,
-    verdicts,
+    ...countFindings(findings),
     subjects: ended.pass + ended.fail + ended.notApplicable + ended.notAssessed,
     ...ended,
     requests: coverage.reduce((sum, { requests }) => sum + requests, 0),

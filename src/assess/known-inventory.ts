@@ -1,6 +1,6 @@
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Known } from "../inventory/known.ts";
-import { segmentOf } from "../inventory/scope.ts";
+import { canonicalId, segmentOf } from "../inventory/scope.ts";
 import type {
   AppRoleAssignment,
   Credential,
@@ -10,8 +10,16 @@ import type {
 } from "../inventory/sections.ts";
 import type { KeyKind, KnownCredential, KnownGrant, KnownInventory, KnownLocalUser } from "../reporter.ts";
 
-/** Every local user, credential and grant that was read. Without a baseline, each is first seen in this scan. */
-export function knownInventory({ collectedAt, sections }: Inventory): KnownInventory {
+const NOTHING: KnownInventory = { localUsers: [], credentials: [], grants: [] };
+
+/**
+ * Every local user, credential and grant that was read.
+ * @param before of the baseline, which may have seen them earlier; else each is first seen in this scan
+ */
+export function knownInventory(
+  { collectedAt, sections }: Inventory,
+  before: KnownInventory = NOTHING,
+): KnownInventory {
   const credentials = [
     ...sections.credentials.items.map((credential) => knownCredential(credential, collectedAt)),
     ...sections.federatedIdentityCredentials.items.map((federated) => knownFederated(federated, collectedAt)),
@@ -20,13 +28,41 @@ export function knownInventory({ collectedAt, sections }: Inventory): KnownInven
     ...sections.appRoleAssignments.items.map((assignment) => knownRole(assignment, collectedAt)),
     ...sections.oauth2PermissionGrants.items.map((grant) => knownScopes(grant, collectedAt)),
   ];
+  const localUsers = [...sections.localUsers.items]
+    .sort((a, b) => compare(a.id, b.id))
+    .map((user) => knownLocalUser(user, collectedAt));
   return {
-    localUsers: [...sections.localUsers.items]
-      .sort((a, b) => compare(a.id, b.id))
-      .map((user) => knownLocalUser(user, collectedAt)),
-    credentials: credentials.sort(byOwner),
-    grants: grants.sort((a, b) => compare(a.id, b.id)),
+    localUsers: sinceFirstSeen(localUsers, before.localUsers, userKey),
+    credentials: sinceFirstSeen(credentials.sort(byOwner), before.credentials, credentialKey),
+    grants: sinceFirstSeen(
+      grants.sort((a, b) => compare(a.id, b.id)),
+      before.grants,
+      ({ id }) => canonicalId(id),
+    ),
   };
+}
+
+/** The same things, each with the earliest time at which somebody saw it. */
+function sinceFirstSeen<T extends { readonly firstSeen: string }>(
+  now: readonly T[],
+  before: readonly T[],
+  keyOf: (item: T) => string,
+): readonly T[] {
+  const seen = new Map(before.map((item) => [keyOf(item), item.firstSeen]));
+  return now.map((item) => {
+    const first = seen.get(keyOf(item));
+    const isEarlier = first !== undefined && Date.parse(first) < Date.parse(item.firstSeen);
+    return isEarlier ? { ...item, firstSeen: first } : item;
+  });
+}
+
+/** A new sid under an old name is a user made anew; and where one was not read, nobody knows. */
+function userKey({ account, name, sid }: KnownLocalUser): string {
+  return JSON.stringify([canonicalId(account), name.toLowerCase(), sid]);
+}
+
+function credentialKey({ owner, keyId, kind }: KnownCredential): string {
+  return JSON.stringify([canonicalId(owner), keyId.toLowerCase(), kind]);
 }
 
 function knownLocalUser(user: LocalUser, firstSeen: string): KnownLocalUser {

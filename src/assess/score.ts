@@ -1,4 +1,4 @@
-import type { Ceiling, Factor, FactorName, Severity } from "../check.ts";
+import { type Ceiling, type Factor, type FactorName, SEVERITIES, type Severity } from "../check.ts";
 import type { LedgerLine, VerdictWord } from "../reporter.ts";
 
 /** Bump when a number below changes: scores compare only within one model. */
@@ -252,6 +252,23 @@ export function bandOf(total: number): Severity {
   if (total >= BAND_FLOOR.medium) return "medium";
   return total >= BAND_FLOOR.low ? "low" : "info";
 }
+
+/**
+ * The band of a ledger without what time alone changes, by the numbers of today: a finding that grows old is the same
+ * finding, whatever model scored it then.
+ */
+export function steadyBand(ledger: readonly LedgerLine[]): Severity {
+  const factors = ledger.flatMap(({ factor: name, because }) =>
+    isFactorName(name) && !DRIFTING.has(WEIGHTS[name].group) ? [{ name, because }] : [],
+  );
+  // Less than before can need no ceiling that was not needed then.
+  const [ceiling] = ledger.flatMap(({ factor, because }) =>
+    SEVERITIES.flatMap((band) => (factor === `ceiling:${band}` ? [{ band, because }] : [])),
+  );
+  return score(factors, ceiling).severity;
+}
+
+const DRIFTING: ReadonlySet<Group> = new Set<Group>(["recency", "novelty"]);
 
 function verdictOf(severity: Severity, names: ReadonlySet<FactorName>): VerdictWord {
   if (severity === "critical" || names.has("evidence-chain")) return "act";

@@ -2,10 +2,12 @@ import { SEVERITIES, type Severity } from "../check.ts";
 import type { ExitCode } from "../errors.ts";
 import { type Gap, makesIncomplete } from "../inventory/known.ts";
 import { isEverywhere, segmentOf } from "../inventory/scope.ts";
-import type { Coverage, ScanReport } from "../reporter.ts";
+import type { Coverage, Finding, ScanReport } from "../reporter.ts";
 
 export interface ConclusionOptions {
   readonly failOn: Severity | "none";
+  /** Only what is new or changed against the baseline counts. */
+  readonly failOnNew: boolean;
   readonly allowPartial: boolean;
   readonly interrupted: boolean;
 }
@@ -19,14 +21,16 @@ export interface Conclusion {
 /** How a scan ends. 1 wins over 3: what was found is no less true for what was not read. */
 export function conclude(
   report: ScanReport,
-  { failOn, allowPartial, interrupted }: ConclusionOptions,
+  { failOn, failOnNew, allowPartial, interrupted }: ConclusionOptions,
 ): Conclusion {
   if (interrupted)
     return { exitCode: 130, lines: ["interrupted: the report holds what was read until then"] };
   if (isNothingRead(report)) return { exitCode: 4, lines: [`nothing could be read: ${firstGap(report)}`] };
 
   const lines = namedSubscriptions(report);
-  if (report.findings.some(({ severity }) => isAtOrAbove(severity, failOn))) return { exitCode: 1, lines };
+  const counts = ({ severity, suppressed, baseline }: Finding): boolean =>
+    suppressed === undefined && isAtOrAbove(severity, failOn) && !(failOnNew && baseline === "unchanged");
+  if (report.findings.some(counts)) return { exitCode: 1, lines };
   if (report.scan.complete || allowPartial) return { exitCode: 0, lines };
   return { exitCode: 3, lines: [...lines, "not everything was read (--allow-partial accepts that)"] };
 }

@@ -4,6 +4,7 @@ import { paragraph } from "../../reports/terminal/layout.ts";
 import { loadChecks, type LoadedCheck } from "../assess/load-checks.ts";
 import { score } from "../assess/score.ts";
 import { factor } from "../check.ts";
+import { packQuery } from "../collect/queries/query-pack.ts";
 import { usageError } from "../errors.ts";
 import { sectionsOf } from "../scan.ts";
 import type { SectionName } from "../inventory/sections.ts";
@@ -27,7 +28,7 @@ export function explainCommand(host: Host): Command {
 
 function* explain({ check, group }: LoadedCheck, width: number): Iterable<string> {
   const layout = { color: false, width };
-  const { id, title, severity, why, mitre, references, remediation, typical } = check;
+  const { id, title, severity, why, mitre, references, remediation, typical, queries = [] } = check;
   yield `${visible(title)}`;
   yield `${id} (${group}), typically ${severity}${mitre.length > 0 ? `, ${mitre.join(", ")}` : ""}`;
   yield "";
@@ -54,6 +55,12 @@ function* explain({ check, group }: LoadedCheck, width: number): Iterable<string
       0,
       2,
     );
+  }
+  if (queries.length > 0) {
+    yield "";
+    yield "What to ask a Log Analytics workspace";
+    for (const id of queries)
+      yield paragraph([{ text: `- foothold queries ${id}: ${packQuery(id)?.title ?? ""}` }], layout, 0, 2);
   }
   if (references.length > 0) {
     yield "";

@@ -3,11 +3,14 @@ import { visible } from "../../reports/text/visible.ts";
 import { FootholdError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { checksCommand } from "./checks-command.ts";
+import { configCommand } from "./config-command.ts";
+import { diffCommand } from "./diff-command.ts";
 import { explainCommand } from "./explain-command.ts";
 import type { Host } from "./host.ts";
 import { createLog } from "./log.ts";
 import { permissionsCommand } from "./permissions-command.ts";
 import { queriesCommand } from "./queries-command.ts";
+import { reportCommand } from "./report-command.ts";
 import { scanCommand } from "./scan-command.ts";
 
 /** Runs one command and gives its exit code. Known errors are one line each; unknown ones keep their stack. */
@@ -21,7 +24,17 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     .helpOption("--help", "show the options")
     .helpCommand(false)
     .addHelpText("after", EXIT_CODES);
-  for (const command of [scanCommand, checksCommand, explainCommand, permissionsCommand, queriesCommand]) {
+  const commands = [
+    scanCommand,
+    checksCommand,
+    explainCommand,
+    permissionsCommand,
+    queriesCommand,
+    reportCommand,
+    diffCommand,
+    configCommand,
+  ];
+  for (const command of commands) {
     program.addCommand(command(host, exit));
   }
   for (const command of [program, ...program.commands]) {

@@ -3,14 +3,22 @@ import { access, constants, open, readlink, realpath, rename, rm, stat, writeFil
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import csv from "../../reports/csv.ts";
+import html from "../../reports/html.ts";
 import json from "../../reports/json.ts";
+import junit from "../../reports/junit.ts";
+import markdown from "../../reports/markdown.ts";
+import ocsf from "../../reports/ocsf.ts";
 import sarif from "../../reports/sarif.ts";
 import terminal from "../../reports/terminal.ts";
 import { FootholdError, usageError } from "../errors.ts";
 import type { Reporter, ScanReport } from "../reporter.ts";
 import { type Host, isColorWelcome } from "./host.ts";
 
-const REPORTERS: readonly Reporter[] = [terminal, json, sarif];
+const REPORTERS: readonly Reporter[] = [terminal, json, sarif, markdown, csv, ocsf, junit, html];
+
+/** Their names, for messages and help. */
+export const FORMATS = REPORTERS.map(({ name }) => name).join(", ");
 
 /** A format and where it goes; without a path it is the data on stdout. */
 export interface Output {
@@ -40,9 +48,7 @@ function parseOutput(value: string): Output {
   const [name = "", ...rest] = value.split("=");
   const reporter = REPORTERS.find((candidate) => candidate.name === name);
   if (reporter === undefined) {
-    throw usageError(
-      `-o ${value}: there is no format "${name}"; formats are ${REPORTERS.map((known) => known.name).join(", ")}`,
-    );
+    throw usageError(`-o ${value}: there is no format "${name}"; formats are ${FORMATS}`);
   }
   const file = rest.join("=");
   if (rest.length > 0 && file === "") throw usageError(`-o ${value}: the path is missing`);
@@ -115,6 +121,13 @@ export async function writeReports(
     }
   }
   if (failed.length > 0) throw new FootholdError("output", 2, failed.join("\n"));
+}
+
+/** What a person must know before a file is handed on. */
+export function cautions(outputs: readonly Output[], { scan }: ScanReport): readonly string[] {
+  return !scan.complete && outputs.some(({ reporter }) => reporter.name === "sarif")
+    ? ["SARIF of an incomplete scan: code scanning would take what was not read for fixed"]
+    : [];
 }
 
 /**

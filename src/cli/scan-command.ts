@@ -1,11 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { Command, Option } from "commander";
+import { compareSides } from "./comparable.ts";
 import { conclude } from "./conclusion.ts";
 import { loadChecks } from "../assess/load-checks.ts";
+import { SCORE_MODEL } from "../assess/score.ts";
 import { SEVERITIES, type Settings, type Severity } from "../check.ts";
 import { AUTH_METHODS, type AuthMethod } from "../collect/sign-in.ts";
-import { DEFAULT_SETTINGS, parseConfig } from "../config.ts";
-import { configError, type ExitCode } from "../errors.ts";
+import { type ExitCode, usageError } from "../errors.ts";
+import type { ScanReport } from "../reporter.ts";
 import { scan } from "../scan.ts";
 import { VERSION } from "../version.ts";
 import type { Host } from "./host.ts";
@@ -21,8 +22,10 @@ import {
   wholeNumber,
   workspaceIds,
 } from "./options.ts";
-import { parseOutputs, probeOutputs, writeReports } from "./outputs.ts";
+import { cautions, FORMATS, parseOutputs, probeOutputs, writeReports } from "./outputs.ts";
 import { createProgress } from "./progress.ts";
+import { readConfig } from "./read-config.ts";
+import { readReport } from "./read-report.ts";
 import { selectChecks } from "./select-checks.ts";
 
 interface ScanFlags {
@@ -39,7 +42,9 @@ interface ScanFlags {
   readonly logWorkspace?: readonly string[];
   readonly since?: number;
   readonly output?: readonly string[];
+  readonly baseline?: string;
   readonly failOn: Severity | "none";
+  readonly failOnNew?: true;
   readonly allowPartial?: true;
   readonly config?: string;
   readonly concurrency: number;
@@ -79,14 +84,13 @@ export function scanCommand(host: Host, exit: { code: number }): Command {
       ).argParser(period),
     )
     .addOption(
-      new Option(
-        "-o, --output <format[=path]>",
-        "terminal, json or sarif; without a path on stdout",
-      ).argParser(append),
+      new Option("-o, --output <format[=path]>", `${FORMATS}; without a path on stdout`).argParser(append),
     )
+    .option("--baseline <report.json>", "an earlier JSON report of the tenant: says what is new since")
     .addOption(
       new Option("--fail-on <severity>", "exit 1 for findings at or above").choices(FAIL_ON).default("high"),
     )
+    .option("--fail-on-new", "exit 1 for new and changed findings alone (with --baseline)")
     .option("--allow-partial", "exit 0 although something was not read")
     .option("--config <file>", "settings; foothold.yml in the current folder is read without being named")
     .option("--concurrency <n>", "requests under way at a time", wholeNumber(1, 64), 16)
@@ -122,8 +126,11 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
   const outputs = parseOutputs(flags.output ?? []);
   const subscriptions = subscriptionIds(flags.subscription ?? []);
   const logWorkspaces = workspaceIds(flags.logWorkspace ?? []);
-  const settings = withFlags(await readSettings(flags.config), flags);
-  const checks = selectChecks(await loadChecks(flags.checks), only, skip).map(({ check }) => check);
+  const loaded = await loadChecks(flags.checks);
+  const config = await readConfig(flags.config, new Set(loaded.map(({ check }) => check.id)));
+  const settings = withFlags(config.settings, flags);
+  const checks = selectChecks(loaded, only, skip).map(({ check }) => check);
+  const baseline = await readBaseline(flags);
   await probeOutputs(outputs);
 
   const showProgress =
@@ -152,6 +159,17 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
     `signed in by ${azure.method} to tenant ${tenantId} as ${objectId ?? "an unnamed principal"}${application}`,
   );
 
+  if (baseline !== undefined) {
+    const { scan: earlier, tool } = baseline;
+    const then = {
+      name: `--baseline ${flags.baseline}`,
+      tenantId: earlier.tenantId,
+      scoreModel: tool.scoreModel,
+    };
+    const now = { name: "this scan", tenantId, scoreModel: SCORE_MODEL };
+    for (const line of compareSides(then, now)) log.info(line);
+  }
+
   const scope = { subscriptions, only, skip };
   const report = await scan({
     azure,
@@ -161,21 +179,38 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
     readSshKeys: flags.readSshKeys ?? false,
     logWorkspaces,
     logPeriod: flags.since,
+    baseline,
+    suppressions: config.suppressions,
     version: VERSION,
     progress,
     now: host.clock.now,
   });
   progress.clear();
   await writeReports(outputs, report, host);
-  const { failOn, allowPartial = false } = flags;
-  const { exitCode, lines } = conclude(report, { failOn, allowPartial, interrupted: host.signal.aborted });
+  const { failOn, failOnNew = false, allowPartial = false } = flags;
+  const interrupted = host.signal.aborted;
+  const { exitCode, lines } = conclude(report, { failOn, failOnNew, allowPartial, interrupted });
   for (const { reporter, file } of outputs)
     if (file !== undefined) log.info(`wrote ${reporter.name} to ${file}`);
-  if (!report.scan.complete && outputs.some(({ reporter }) => reporter.name === "sarif")) {
-    log.info("SARIF of an incomplete scan: code scanning would take what was not read for fixed");
-  }
+  for (const line of cautions(outputs, report)) log.info(line);
+  for (const line of suppressionLines(report)) log.info(line);
   for (const line of lines) log.error(line);
   return exitCode;
+}
+
+async function readBaseline({ baseline, failOnNew }: ScanFlags): Promise<ScanReport | undefined> {
+  if (baseline !== undefined) return await readReport(baseline);
+  if (failOnNew) throw usageError("--fail-on-new: new against what? It needs --baseline REPORT.json");
+  return undefined;
+}
+
+/** What the owner of foothold.yml should look after. */
+function suppressionLines({ suppressions }: ScanReport): readonly string[] {
+  const { expired = [], unused = [] } = suppressions ?? {};
+  return [
+    ...expired.map((name) => `suppression expired: ${name}`),
+    ...unused.map((name) => `suppression unused, nothing met it: ${name}`),
+  ];
 }
 
 /** Flags win over the file; addresses add up. */
@@ -185,17 +220,4 @@ function withFlags(settings: Settings, { trustedIp = [], anyIp }: ScanFlags): Se
     trustedRanges: [...settings.trustedRanges, ...addressRanges(trustedIp)],
     anyIp: anyIp ?? settings.anyIp,
   };
-}
-
-/** The file named with --config, else foothold.yml where there is one, else the defaults. */
-async function readSettings(named: string | undefined): Promise<Settings> {
-  const file = named ?? "foothold.yml";
-  try {
-    return parseConfig(await readFile(file, "utf8"), file);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (typeof code !== "string" || !code.startsWith("E")) throw error;
-    if (named === undefined && code === "ENOENT") return DEFAULT_SETTINGS;
-    throw configError(`--config ${file}: cannot be read (${code})`);
-  }
 }

@@ -7,6 +7,8 @@ export interface Given {
   readonly readSshKeys: boolean;
   /** True where Log Analytics workspaces were named. */
   readonly logWorkspaces: boolean;
+  /** True where there is an earlier report. */
+  readonly baseline?: boolean;
 }
 
 /** What `--log-workspace` would tell, which no other source does. */
@@ -17,10 +19,12 @@ const OF_WORKSPACES = {
   exchangeEvents: ["OfficeActivity", "what was changed in Exchange Online"],
 } as const satisfies Partial<Record<SectionName, readonly [table: string, tells: string]>>;
 
+const NO_BASELINE = "there is no earlier report to compare with";
+
 /** Sections that come from what a person hands over or asks for, and nobody did: an earlier report, logs, a flag. */
 export function notGiven(
   tenant: string,
-  { readSshKeys, logWorkspaces }: Given,
+  { readSshKeys, logWorkspaces, baseline }: Given,
 ): Partial<Record<SectionName, Section<never>>> {
   const nothing = (request: string, detail: string): Section<never> => {
     const gap: Gap = { reason: "not-requested", scope: `/tenants/${tenant}`, request, detail };
@@ -33,7 +37,12 @@ export function notGiven(
     ],
   );
   return {
-    localUserHistory: nothing("the baseline", "there is no earlier report to compare with"),
+    ...(baseline
+      ? {}
+      : {
+          localUserHistory: nothing("the baseline", NO_BASELINE),
+          credentialHistory: nothing("the baseline", NO_BASELINE),
+        }),
     ...(readSshKeys
       ? {}
       : { localUserKeys: nothing("POST localUsers/listKeys", "--read-ssh-keys was not given") }),

@@ -20,6 +20,14 @@ export interface Credential extends Resource {
   readonly signsSaml: boolean;
 }
 
+/** A credential of an earlier report, which serves as the baseline. The id is the credential's. */
+export interface CredentialRecord extends Resource {
+  readonly ownerId: string;
+  readonly keyId: string;
+  /** ISO 8601. */
+  readonly firstSeen: string;
+}
+
 /** All that one service principal may do, from every source: `{servicePrincipal}/effectivePermissions/default`. */
 export interface EffectivePermissions extends Resource {
   /** `/servicePrincipals/{objectId}`. */

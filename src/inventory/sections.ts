@@ -19,6 +19,7 @@ import type {
 } from "./authorization.ts";
 import type {
   Credential,
+  CredentialRecord,
   EffectivePermissions,
   LastUse,
   NameLikeness,
@@ -121,6 +122,8 @@ export interface Sections {
   readonly sshKeys: SshKey;
   /** The baseline's. */
   readonly localUserHistory: LocalUserRecord;
+  /** The baseline's. */
+  readonly credentialHistory: CredentialRecord;
   readonly sftpUses: SftpUse;
 
   readonly resourceGroups: ResourceGroup;
@@ -221,6 +224,7 @@ export const BELONGS_TO: { readonly [K in SectionName]: (item: Sections[K]) => s
   localUserKeys: (keys) => canonicalId(keys.userId),
   sshKeys: (key) => canonicalId(key.userId),
   localUserHistory: (user) => canonicalId(user.accountId),
+  credentialHistory: (credential) => canonicalId(credential.ownerId),
   sftpUses: (use) => canonicalId(use.accountId),
 
   resourceGroups: (group) => `/subscriptions/${group.subscriptionId.toLowerCase()}`,

@@ -4,6 +4,7 @@ import { assess } from "../../src/assess/assess.ts";
 import {
   type AnyCheck,
   defineCheck,
+  type Factor,
   factor,
   fail,
   notApplicable,
@@ -17,6 +18,7 @@ import { emptySections, type Inventory } from "../../src/inventory/inventory.ts"
 import type { Gap } from "../../src/inventory/known.ts";
 import { contains } from "../../src/inventory/scope.ts";
 import type { Hop, LocalUser, StorageAccount } from "../../src/inventory/sections.ts";
+import type { Finding } from "../../src/reporter.ts";
 import { accountId, denied, localUser, storageAccount, SUBSCRIPTION, TENANT } from "../checks/build.ts";
 
 const meta = {
@@ -579,5 +581,62 @@ describe("a fault of the check costs one verdict", () => {
       { pass: 2, notAssessed: 1 },
       { fail: 3, notAssessed: 0 },
     ]);
+  });
+});
+
+describe("against a baseline", () => {
+  const factors = [
+    factor("sftp-write", "It writes."),
+    factor("any-network", "From anywhere."),
+    factor("password", "With a password."),
+  ];
+  const writes = (message = "It is bad.", more: readonly Factor[] = []) =>
+    checkOf(() => fail(message, [...factors, ...more]));
+  const assessed = (check: AnyCheck, told?: ReadonlyMap<string, Finding>) => {
+    const [finding] = assess(inventory([storageAccount()]), [check], DEFAULT_SETTINGS, told).findings;
+    if (finding === undefined) throw new Error("nothing was found");
+    return finding;
+  };
+  const toldOf = (then: ReturnType<typeof assessed>) => {
+    const { section: _, subject, query: __, ...rest } = then;
+    const { id, name } = subject;
+    const finding: Finding = { ...rest, subject: { type: "storageAccounts", id, name, scope: "" } };
+    return new Map([[finding.fingerprint, finding]]);
+  };
+  const novelty = ({ ledger }: ReturnType<typeof assessed>) =>
+    ledger.filter(({ factor: name }) => name.endsWith("-since-baseline")).map((line) => line.factor);
+  const first = assessed(writes());
+
+  test("without one nothing stands to it", () => {
+    expect("baseline" in first).toBe(false);
+    expect([first.score, first.severity]).toEqual([66, "medium"]);
+  });
+
+  test("what it does not hold is new, and counts for more", () => {
+    const is = assessed(writes(), new Map());
+    expect([is.baseline, is.score, is.severity, novelty(is)]).toEqual([
+      "new",
+      73,
+      "high",
+      ["new-since-baseline"],
+    ]);
+  });
+
+  test("what it holds is unchanged, also where it counted as new then, and earns no discount", () => {
+    for (const then of [first, assessed(writes(), new Map())]) {
+      const is = assessed(writes(), toldOf(then));
+      expect([is.baseline, is.score, is.ledger]).toEqual(["unchanged", 66, first.ledger]);
+    }
+  });
+
+  test("what it holds with other facts is changed, and is unchanged after that", () => {
+    const is = assessed(writes("It is worse."), toldOf(first));
+    expect([is.baseline, is.score, novelty(is)]).toEqual(["changed", 70, ["changed-since-baseline"]]);
+    expect(assessed(writes("It is worse."), toldOf(is)).baseline).toBe("unchanged");
+  });
+
+  test("a check that says itself that it is new is not told twice", () => {
+    const is = assessed(writes("It is bad.", [factor("new-since-baseline", "It is not known.")]), new Map());
+    expect([is.baseline, is.score, novelty(is)]).toEqual(["new", 73, ["new-since-baseline"]]);
   });
 });

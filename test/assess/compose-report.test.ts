@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Assessment, assess } from "../../src/assess/assess.ts";
+import { toldBy } from "../../src/assess/baseline.ts";
 import { composeReport, type ReportFacts } from "../../src/assess/compose-report.ts";
 import { loadChecks } from "../../src/assess/load-checks.ts";
 import { type AnyCheck, defineCheck, factor, fail, pass } from "../../src/check.ts";
@@ -9,6 +10,7 @@ import { derive } from "../../src/derive/derive.ts";
 import { emptySections, type Inventory } from "../../src/inventory/inventory.ts";
 import { type Gap, type GapReason, known, unknown } from "../../src/inventory/known.ts";
 import type { SectionName, Sections } from "../../src/inventory/sections.ts";
+import type { ScanReport } from "../../src/reporter.ts";
 import {
   accountId,
   denied,
@@ -90,6 +92,7 @@ test("the frame: who looked, when, at what, with what", () => {
       tenantName: "Contoso Ltd",
       principal: facts.principal,
       scope: facts.scope,
+      subscriptions: [],
       logs: facts.logs,
       complete: true,
     },
@@ -611,4 +614,78 @@ test("a log says how far back it was seen, other sections do not", () => {
     ["azureEvents", undefined],
     ["graphActivities", "2025-12-24T00:00:00Z"],
   ]);
+});
+
+describe("with a baseline and suppressions", () => {
+  const check: AnyCheck = defineCheck({
+    ...meta,
+    id: "named",
+    subject: "storageAccounts",
+    evaluate: ({ name }) =>
+      name === "fine" ? pass("Good.") : fail("Bad.", [factor("sftp-write", "It writes.")]),
+  });
+  const withAccounts = (...names: readonly string[]): Inventory => {
+    const { collectedAt, sections } = inventory({
+      storageAccounts: names.map((name) => storageAccount({ name })),
+      localUsers: [localUser()],
+    });
+    const subscriptions = ["B", "A"].map((guid) => ({
+      id: `/subscriptions/${guid}`,
+      name: guid,
+      subscriptionId: guid,
+      tenantId: known(null),
+      state: known(null),
+    }));
+    const ours = { ...subscriptions[0], id: SUBSCRIPTION, name: "ours", subscriptionId: SUBSCRIPTION_ID };
+    const items = [...subscriptions, { tenantId: known(null), state: known(null), ...ours }];
+    return { collectedAt, sections: { ...sections, subscriptions: { items, gaps: [] } } };
+  };
+  const SUBSCRIPTION_ID = SUBSCRIPTION.slice("/subscriptions/".length);
+
+  test("the subscriptions that were listed, in lower case and sorted", () => {
+    expect(compose(withAccounts()).scan.subscriptions).toEqual([SUBSCRIPTION_ID, "a", "b"].sort());
+  });
+
+  test("what is new, what is gone, what is accepted, and since when things are known", () => {
+    const before = compose(withAccounts("same", "gone"), [check]);
+    const baseline: ScanReport = {
+      ...before,
+      scan: { ...before.scan, collectedAt: "2025-12-01T00:00:00.000Z" },
+      known: {
+        ...before.known,
+        localUsers: before.known.localUsers.map((user) => ({
+          ...user,
+          firstSeen: "2025-12-01T00:00:00.000Z",
+        })),
+      },
+    };
+    const over = withAccounts("same", "added", "accepted");
+    const assessment = assess(over, [check], DEFAULT_SETTINGS, toldBy(baseline));
+    const suppressions = [{ check: "named", subject: "*/accepted", reason: "Ours.", owner: "ops" }];
+    const report = composeReport(over, assessment, { ...facts, baseline, suppressions });
+    expect(
+      report.findings.map(({ subject, baseline: standing, suppressed }) => [
+        subject.name,
+        standing,
+        suppressed?.owner,
+      ]),
+    ).toEqual([
+      ["accepted", "new", "ops"],
+      ["added", "new", undefined],
+      ["same", "unchanged", undefined],
+    ]);
+    expect(report.resolved.map(({ subject, reread }) => [subject.name, reread])).toEqual([["gone", true]]);
+    expect(report.baseline).toEqual({
+      collectedAt: "2025-12-01T00:00:00.000Z",
+      new: 2,
+      changed: 0,
+      unchanged: 1,
+      resolved: 1,
+      carriedOver: 0,
+      agedOut: 0,
+    });
+    expect(report.suppressions).toEqual({ expired: [], unused: [] });
+    expect([report.summary.findings.medium, report.summary.suppressed]).toEqual([1, 1]);
+    expect(report.known.localUsers.map(({ firstSeen }) => firstSeen)).toEqual(["2025-12-01T00:00:00.000Z"]);
+  });
 });

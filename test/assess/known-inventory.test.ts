@@ -143,3 +143,69 @@ test("the same whatever the order in which things were read", () => {
     { numRuns: 20 },
   );
 });
+
+describe("first seen", () => {
+  const EARLIER = "2025-06-01T00:00:00.000Z";
+  const LATER = "2027-01-01T00:00:00.000Z";
+  const items: Items = {
+    localUsers: [localUser()],
+    applications: [application({ passwordCredentials: known([password()]) })],
+    appRoleAssignments: [role("Mail.Read")],
+  };
+  const now = knownInventory(inventory(items));
+  const [user] = now.localUsers;
+  const [credential] = now.credentials;
+  const [granted] = now.grants;
+  const seen = (before: object) => {
+    const known_ = { localUsers: [], credentials: [], grants: [], ...before };
+    const { localUsers, credentials, grants } = knownInventory(inventory(items), known_);
+    return [localUsers, credentials, grants].map((list) => list.map(({ firstSeen }) => firstSeen));
+  };
+
+  test("is the baseline's time where that is earlier", () => {
+    const then = { firstSeen: EARLIER };
+    expect(
+      seen({
+        localUsers: [{ ...user, ...then }],
+        credentials: [{ ...credential, ...then }],
+        grants: [{ ...granted, ...then }],
+      }),
+    ).toEqual([[EARLIER], [EARLIER], [EARLIER]]);
+  });
+
+  test("is found in whatever letters the ids are", () => {
+    const loud = (value: string | undefined) => value?.toUpperCase();
+    const then = { firstSeen: EARLIER };
+    expect(
+      seen({
+        localUsers: [{ ...user, account: loud(user?.account), name: loud(user?.name), ...then }],
+        credentials: [
+          { ...credential, owner: loud(credential?.owner), keyId: loud(credential?.keyId), ...then },
+        ],
+        grants: [{ ...granted, id: loud(granted?.id), ...then }],
+      }),
+    ).toEqual([[EARLIER], [EARLIER], [EARLIER]]);
+  });
+
+  test.each<[string, object]>([
+    ["of a user with another sid", { localUsers: [{ ...user, sid: "S-9", firstSeen: EARLIER }] }],
+    ["of a user whose sid was not read then", { localUsers: [{ ...user, sid: null, firstSeen: EARLIER }] }],
+    ["of a user of another name", { localUsers: [{ ...user, name: "other", firstSeen: EARLIER }] }],
+    ["of a user elsewhere", { localUsers: [{ ...user, account: accountId("b"), firstSeen: EARLIER }] }],
+    [
+      "of a credential of another kind",
+      { credentials: [{ ...credential, kind: "federated", firstSeen: EARLIER }] },
+    ],
+    [
+      "of a credential of another owner",
+      { credentials: [{ ...credential, owner: "/x/y", firstSeen: EARLIER }] },
+    ],
+    [
+      "that lies later",
+      { localUsers: [{ ...user, firstSeen: LATER }], grants: [{ ...granted, firstSeen: LATER }] },
+    ],
+    ["that is no time", { localUsers: [{ ...user, firstSeen: "once" }] }],
+  ])("is this scan's time beside a time %s", (_, before) => {
+    expect(seen(before)).toEqual([[NOW], [NOW], [NOW]]);
+  });
+});

@@ -2,6 +2,7 @@ import { known } from "../../src/inventory/known.ts";
 import type {
   AppCredentialSignInActivity,
   Credential,
+  CredentialRecord,
   IdentityFederatedCredential,
   OwnerPower,
   Power,
@@ -30,6 +31,12 @@ export function credential(over: Partial<Credential> = {}): Credential {
     signsSaml: false,
     ...over,
   };
+}
+
+/** What a baseline tells of `credential()`. */
+export function credentialRecord(over: Partial<Credential> = {}): CredentialRecord {
+  const { id, name, ownerId, keyId } = credential(over);
+  return { id, name, ownerId, keyId, firstSeen: "2025-10-01T00:00:00.000Z" };
 }
 
 /** When `credential()` last signed in: yesterday. */

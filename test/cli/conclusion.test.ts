@@ -27,7 +27,7 @@ const report = (coverage: readonly Coverage[], findings: readonly Finding[] = []
   return { ...sample, scan: { ...sample.scan, complete } };
 };
 
-const options = { failOn: "high", allowPartial: false, interrupted: false } as const;
+const options = { failOn: "high", failOnNew: false, allowPartial: false, interrupted: false } as const;
 const high = doorFinding({ severity: "high" });
 
 /** What was read of two subscriptions, and how the process ends. */
@@ -165,4 +165,23 @@ test.each([
   expect(conclude(partial, { ...options, failOn }).exitCode).toBe(exitCode);
   expect(conclude(partial, { ...options, failOn, allowPartial: true }).exitCode).toBe(exitCode === 3 ? 0 : 1);
   expect(conclude(partial, { ...options, failOn, interrupted: true }).exitCode).toBe(130);
+});
+
+const all = [row("subscriptions", 2), row("storageAccounts", 5)];
+const suppressed = { reason: "ours", owner: "ops" };
+const stands = (baseline: NonNullable<Finding["baseline"]>, over: Partial<Finding> = {}) =>
+  doorFinding({ severity: "high", baseline, ...over });
+
+test.each<[string, readonly Finding[], boolean, number]>([
+  ["new", [stands("new")], true, 1],
+  ["changed", [stands("changed")], true, 1],
+  ["unchanged", [stands("unchanged")], true, 0],
+  ["unchanged, and everything counts", [stands("unchanged")], false, 1],
+  ["one of two is new", [stands("unchanged"), stands("new")], true, 1],
+  ["new, and under --fail-on", [stands("new", { severity: "medium" })], true, 0],
+  ["suppressed", [doorFinding({ severity: "high", suppressed })], false, 0],
+  ["new and suppressed", [stands("new", { suppressed })], true, 0],
+  ["one of two is suppressed", [stands("new", { suppressed }), stands("new")], true, 1],
+])("what counts: %s", (_, findings, failOnNew, exitCode) => {
+  expect(conclude(report(all, findings), { ...options, failOnNew }).exitCode).toBe(exitCode);
 });

@@ -102,7 +102,7 @@ describe("what is refused before the first request, in one line and with exit 2"
     [
       "a format",
       ["scan", "-o", "pdf"],
-      /^foothold: -o pdf: there is no format "pdf"; formats are terminal, json, sarif\n$/,
+      /^foothold: -o pdf: there is no format "pdf"; formats are terminal, json, sarif, markdown, csv, ocsf, junit, html\n$/,
     ],
     ["a format without its path", ["scan", "-o", "json="], /^foothold: -o json=: the path is missing\n$/],
     [

@@ -198,7 +198,7 @@ test("every section is collected by one collector, given, or derived", () => {
   const logs = { since: "", until: "", workspaces: ["w"] };
   const all = allCollectors({ readSshKeys: true, logs }).map(({ section }) => section);
   expect(all.sort()).toEqual([...collected].sort());
-  expect(given).toEqual(["localUserHistory"]);
+  expect(given).toEqual(["localUserHistory", "credentialHistory"]);
 });
 
 test("what only workspaces hold is collected or given, and nothing is both", () => {
@@ -212,6 +212,6 @@ test("what only workspaces hold is collected or given, and nothing is both", () 
       .map(({ section }) => section)
       .filter((name) => !collected.has(name))
       .sort(),
-  ).toEqual(given.filter((name) => name !== "localUserHistory").sort());
+  ).toEqual(given.filter((name) => !name.endsWith("History")).sort());
   expect(allCollectors({ readSshKeys: true }).some(({ section }) => section.endsWith("Events"))).toBe(false);
 });

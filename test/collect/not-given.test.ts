@@ -36,12 +36,14 @@ test("without a workspace, no event of one is missing: the Activity Log tells th
 });
 
 test.each([
-  [{ readSshKeys: true, logWorkspaces: true }, ["localUserHistory"]],
-  [{ readSshKeys: false, logWorkspaces: true }, ["localUserHistory", "localUserKeys"]],
+  [{ readSshKeys: true, logWorkspaces: true }, ["localUserHistory", "credentialHistory"]],
+  [{ readSshKeys: true, logWorkspaces: true, baseline: true }, []],
+  [{ readSshKeys: false, logWorkspaces: true }, ["localUserHistory", "credentialHistory", "localUserKeys"]],
   [
     { readSshKeys: true, logWorkspaces: false },
     [
       "localUserHistory",
+      "credentialHistory",
       "sftpUses",
       "sftpOperations",
       "graphActivities",

@@ -129,6 +129,7 @@ const BELONGING: { readonly [K in SectionName]: readonly [item: Sections[K], par
     },
     "/a/u",
   ],
+  credentialHistory: [{ ...policy, ownerId: "/A/B", keyId: "k", firstSeen: "2026-01-01" }, "/a/b"],
   localUserHistory: [{ ...policy, accountId: "/A/B", sid: null, firstSeen: "2026-01-01" }, "/a/b"],
   sftpUses: [
     {

@@ -13,6 +13,8 @@ export const ATTACKS: readonly string[] = [
   "\u00a0::stop-commands::x",
   "x ##[error]y ##[add-mask]z",
   "[click](https://evil.example) ![p](http://t.example/p.png) @octocat #1",
+  `=HYPERLINK("https://evil.example";"x");+cmd|' /C calc'!A1`,
+  "[fix](1) and [this](0)",
   "$(rm -rf ~)`id`';--",
   "a\n::add-mask::b\r\n::error::c\td",
   "\ud800lone\udc00",

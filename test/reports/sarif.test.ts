@@ -159,7 +159,7 @@ describe("the run", () => {
     const log = logOf(sampleReport());
     expect(notesOf(log)).toEqual([
       expect.stringMatching(
-        /^Not read: \/subscriptions\/9+-.*Needs Microsoft\.Storage\/storageAccounts\/read\./,
+        /^Not read: \/subscriptions\/9+-.*Needs Microsoft\.Storage\/storageAccounts\/read \(role Reader\)\./,
       ),
       expect.stringMatching(
         /^Not read: \/tenants\/72f988bf-.*oauth2PermissionGrants.*Needs Directory\.Read\.All\./,

@@ -1,7 +1,7 @@
 import check from "../../../checks/credentials/credential-added.ts";
 import { known, unknown } from "../../../src/inventory/known.ts";
 import { DEFAULT_SETTINGS } from "../../../src/config.ts";
-import { credential } from "../build-credentials.ts";
+import { credential, credentialRecord } from "../build-credentials.ts";
 import {
   applicationId,
   certificate,
@@ -17,6 +17,7 @@ const NEW = "2025-12-15T00:00:00Z";
 const added = credential({ startDateTime: NEW, endDateTime: "2026-06-15T00:00:00Z" });
 const older = credential({ name: "old", endDateTime: "2026-08-01T00:00:00Z" });
 const message = 'Secret "ci" of "billing" was added beside a credential in use.';
+const sinceBaseline = 'Secret "ci" of "billing" was added since the baseline beside a credential in use.';
 const factors = ["tier-one", "any-network", "secret", "within-30-days", "unknown-logging"] as const;
 const denied = graphDenied("Application.Read.All");
 const noDate = (id: string, request = "GET /v1.0/applications") => ({
@@ -210,6 +211,71 @@ checkTable(
       undated,
       "pass",
       { credentials: [undated], credentialAdditions: [additionOn("2025-12-28")] },
+    ],
+
+    [
+      "the baseline knows another, which works still, and its start is dated back",
+      credential({ startDateTime: "2025-01-01T00:00:00Z" }),
+      {
+        fail: sinceBaseline,
+        severity: "high",
+        factors: ["tier-one", "any-network", "secret", "unknown-logging", "new-since-baseline"],
+      },
+      { credentialHistory: [credentialRecord({ name: "old" })] },
+    ],
+    [
+      "the baseline knows another, and it is new by its own date",
+      added,
+      { fail: sinceBaseline, severity: "high", factors: [...factors, "new-since-baseline"] },
+      { credentialHistory: [credentialRecord({ name: "old" })] },
+    ],
+    [
+      "the baseline knows another, which ends within 30 days",
+      added,
+      {
+        fail: sinceBaseline,
+        severity: "low",
+        factors: [...factors, "new-since-baseline"],
+        limits: ["ceiling:low"],
+      },
+      {
+        credentials: [credential({ name: "old", endDateTime: "2026-01-31T00:00:00Z" })],
+        credentialHistory: [credentialRecord({ name: "old" })],
+        guard: true,
+      },
+    ],
+    [
+      "the baseline knows another, which is gone",
+      added,
+      {
+        fail: 'Secret "ci" of "billing" was added since the baseline.',
+        severity: "low",
+        factors: [...factors, "new-since-baseline"],
+        limits: ["ceiling:low"],
+      },
+      { credentials: [], credentialHistory: [credentialRecord({ name: "old" })], guard: true },
+    ],
+    [
+      "the baseline knows it, and another",
+      credential(),
+      "pass",
+      { credentialHistory: [credentialRecord(), credentialRecord({ name: "old" })], guard: true },
+    ],
+    [
+      "the baseline knows no credential of the application, which it may not know at all",
+      credential(),
+      "pass",
+      { credentialHistory: [credentialRecord({ ownerId: applicationId("other") })], guard: true },
+    ],
+    [
+      "the baseline did not read all credentials of the application",
+      credential(),
+      "pass",
+      {
+        credentialHistory: [credentialRecord({ name: "old" })],
+        gaps: { credentialHistory: [{ ...denied, scope: applicationId() }] },
+        guard: true,
+      },
     ],
 
     ["the only one", added, "pass", { credentials: [], guard: true }],

@@ -180,7 +180,7 @@ describe("bulk downloads", () => {
     expect(anomaly?.rows.map(({ detail, queryId }) => [detail, queryId])).toEqual([
       ["Somebody fetched 0 bytes of one file; the log names no user.", "q07"],
       ["Somebody fetched 0 bytes of 12 files; the log names no user.", "q07"],
-      [`Somebody fetched ${10 * MIB} bytes of 10 files; the log names no user.`, "q07"],
+      ["Somebody fetched 10.5 MB of 10 files; the log names no user.", "q07"],
     ]);
   });
 
