@@ -29,6 +29,7 @@ export type * from "./inventory/sections.ts";
 export { byAppId, byObjectId, objectIdOf } from "./inventory/sections.ts";
 export { type SftpRight, sftpUsable, widestRight } from "./inventory/sftp.ts";
 export {
+  type BaselineSummary,
   type CheckResult,
   type Coverage,
   type CredentialKind,
@@ -45,10 +46,12 @@ export {
   type Principal,
   type RenderContext,
   type Reporter,
+  type ResolvedFinding,
   type Scan,
   type ScanReport,
   type ScanScope,
   type Subject,
+  type Suppressed,
   type Summary,
   type VerdictWord,
 } from "./reporter.ts";

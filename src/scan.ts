@@ -20,6 +20,8 @@ import type { ScanReport, ScanScope } from "./reporter.ts";
 export interface ScanOptions {
   readonly azure: AzureConnection;
   readonly checks: readonly AnyCheck[];
+  /** The group of each by its id, which the report tells. */
+  readonly groups?: ReadonlyMap<string, string>;
   readonly settings: Settings;
   readonly scope: ScanScope;
   /** Asks for the SSH keys of local users, which the connection must let through. */
@@ -74,6 +76,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     principal,
     scope,
     logs,
+    groups: options.groups,
     queryText: (id, fill) => fillQuery(readQuery(id), fill),
     costs: meters,
     baseline,

@@ -92,9 +92,10 @@ function assessCheck(
         break;
     }
   }
-  const { id, title, severity, why, mitre, references, remediation } = check;
+  const { id, title, severity, why, mitre, references, remediation, queries } = check;
+  const meta = { id, title, severity, why, mitre, references, remediation };
   return {
-    check: { id, title, severity, why, mitre, references, remediation, ...counts },
+    check: { ...meta, ...(queries === undefined ? {} : { queries }), ...counts },
     findings,
     notAssessed,
   };

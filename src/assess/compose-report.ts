@@ -28,6 +28,8 @@ export interface ReportFacts {
   readonly principal: Principal;
   readonly scope: ScanScope;
   readonly logs: Scan["logs"];
+  /** Of each check by its id, where somebody knows it. */
+  readonly groups?: ReadonlyMap<string, string> | undefined;
   /** A query of the pack with its parameters filled in. */
   readonly queryText: (id: QueryId, fill: Readonly<Record<string, readonly string[]>>) => string;
   /** What was read, section by section, and what that cost. */
@@ -97,7 +99,10 @@ function composed(inventory: Inventory, assessment: Assessment, facts: ReportFac
     findings: findings.sort(byScore),
     notAssessed: notAssessed.sort(byCheckAndSubject),
     resolved: [],
-    checks: assessment.checks,
+    checks: assessment.checks.map((check) => {
+      const group = facts.groups?.get(check.id);
+      return group === undefined ? check : { ...check, group };
+    }),
     coverage,
     known: knownInventory(inventory, facts.baseline?.known),
   };

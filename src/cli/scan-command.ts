@@ -129,7 +129,8 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
   const loaded = await loadChecks(flags.checks);
   const config = await readConfig(flags.config, new Set(loaded.map(({ check }) => check.id)));
   const settings = withFlags(config.settings, flags);
-  const checks = selectChecks(loaded, only, skip).map(({ check }) => check);
+  const selected = selectChecks(loaded, only, skip);
+  const checks = selected.map(({ check }) => check);
   const baseline = await readBaseline(flags);
   await probeOutputs(outputs);
 
@@ -174,6 +175,7 @@ async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
   const report = await scan({
     azure,
     checks,
+    groups: new Map(selected.map(({ check, group }) => [check.id, group])),
     settings,
     scope,
     readSshKeys: flags.readSshKeys ?? false,

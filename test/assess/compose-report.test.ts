@@ -548,6 +548,20 @@ describe("coverage", () => {
   });
 });
 
+test("a check is told with its group and its queries, where they are known", () => {
+  const check: AnyCheck = defineCheck({
+    ...meta,
+    id: "grouped",
+    queries: ["q01"],
+    subject: "storageAccounts",
+    evaluate: () => fail("Bad.", [factor("sftp-read", "x")]),
+  });
+  const tell = (groups: ReadonlyMap<string, string>) =>
+    compose(inventory({}), [check], { groups }).checks.map(({ id, group, queries }) => [id, group, queries]);
+  expect(tell(new Map([["grouped", "storage"]]))).toEqual([["grouped", "storage", ["q01"]]]);
+  expect(tell(new Map())).toEqual([["grouped", undefined, ["q01"]]]);
+});
+
 test("a finding carries the query of its check, filled in by whoever knows the pack", () => {
   const check: AnyCheck = defineCheck({
     ...meta,
