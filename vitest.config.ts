@@ -15,7 +15,7 @@ export default defineConfig({
     reporters: jsonReport === undefined ? ["default"] : ["default", ["json", { outputFile: jsonReport }]],
     coverage: {
       provider: "v8",
-      include: ["src/**", "checks/**", "reports/**"],
+      include: ["src/**/*.ts", "checks/**/*.ts", "reports/**/*.ts"],
       // The process itself; spawned by tests, where coverage does not reach.
       // And what runs in the browser, where its own tests are.
       exclude: ["src/cli.ts", "src/index.ts", "reports/html/client/**"],

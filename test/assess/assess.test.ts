@@ -183,6 +183,20 @@ const HOP: Hop = {
   eligible: false,
   conditional: false,
 };
+const INCIDENT = { first: "2026-01-01", last: "2026-01-01", rows: [], rowsOmitted: 0, states: [] };
+const BAD_INCIDENTS = [
+  "yesterday",
+  {},
+  { ...INCIDENT, first: 1 },
+  { ...INCIDENT, last: "" },
+  { ...INCIDENT, rows: null },
+  { ...INCIDENT, rows: ["row"] },
+  { ...INCIDENT, rows: [{}] },
+  { ...INCIDENT, rowsOmitted: "0" },
+  { ...INCIDENT, states: {} },
+  { ...INCIDENT, states: ["state"] },
+  { ...INCIDENT, states: [{ name: "x" }] },
+];
 const BAD_WAYS: readonly unknown[] = [
   7,
   {},
@@ -533,6 +547,11 @@ describe("a fault of the check costs one verdict", () => {
       `ways ${JSON.stringify(ways)}`,
       () => ({ outcome: "fail", message: "Bad.", factors: [], ways }),
       `ways ${JSON.stringify(ways)} are none of the inventory's`,
+    ]),
+    ...BAD_INCIDENTS.map((incident): [string, () => unknown, string] => [
+      `incident ${JSON.stringify(incident)}`,
+      () => ({ outcome: "fail", message: "Bad.", factors: [], incident }),
+      `the incident ${JSON.stringify(incident)} is none of the inventory's`,
     ]),
   ])("%s", (_, evaluate, words) => {
     const { checks, findings, notAssessed: open } = run(garbage(evaluate));
