@@ -4,6 +4,7 @@ import type { AzureChange } from "../../src/inventory/sections.ts";
 import type { Raw } from "./entra-answers.ts";
 import { collectFrom, SUBSCRIPTION } from "./replay.ts";
 import { daysAgo, NOW, readRows, said } from "./log-harness.ts";
+import { azureChange } from "../checks/build-events.ts";
 
 const account = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st`;
 const list = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values`;
@@ -350,25 +351,7 @@ describe("several operations under one correlation id", () => {
 });
 
 const origin = { scope: "/x", request: "GET /x" };
-const none: AzureChange = {
-  isSftpEnabled: null,
-  isLocalUserEnabled: null,
-  sftpNow: null,
-  localUserNow: null,
-  hasSshPassword: null,
-  addsSshKey: false,
-  homeDirectory: null,
-  permissionScopes: [],
-  defaultAction: null,
-  publicNetworkAccess: null,
-  roleDefinitionId: null,
-  principalId: null,
-  principalType: null,
-  extensionType: null,
-  pricingTier: null,
-  switchesOff: false,
-  enabledLogs: null,
-};
+const none = azureChange({ enabledLogs: null });
 
 describe("what of a body is kept", () => {
   const asked = (properties: unknown): object => ({ request: { properties } });

@@ -8,6 +8,7 @@ import { deed, outsideAddress } from "../azure/describe-logs.ts";
 import type { RawBody } from "../azure/describe-entra.ts";
 import { accountId } from "../azure/bodies.ts";
 import { askedOf, daysAgo, NOW, readLog, readRows, said } from "./log-harness.ts";
+import { azureChange } from "../checks/build-events.ts";
 
 const ada = user();
 const payroll = ownApp();
@@ -24,25 +25,7 @@ const withLog = (...activityLog: readonly RawBody[]) => ({ subscriptions: [{ ...
 const storage = (activityLog: readonly RawBody[], parts = {}) =>
   readLog("storageEvents", withLog(...activityLog), parts);
 
-const NO_CHANGE = {
-  isSftpEnabled: null,
-  isLocalUserEnabled: null,
-  sftpNow: null,
-  localUserNow: null,
-  hasSshPassword: null,
-  addsSshKey: false,
-  homeDirectory: null,
-  permissionScopes: [],
-  defaultAction: null,
-  publicNetworkAccess: null,
-  roleDefinitionId: null,
-  principalId: null,
-  principalType: null,
-  extensionType: null,
-  pricingTier: null,
-  switchesOff: false,
-  enabledLogs: null,
-};
+const NO_CHANGE = azureChange({ enabledLogs: null });
 
 describe("the Activity Log of storage", () => {
   test("tells who changed what, when and from where, once it succeeded", async () => {
