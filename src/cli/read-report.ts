@@ -29,9 +29,14 @@ async function readJson(file: string): Promise<unknown> {
     // Editors of Windows put a byte order mark first.
     return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    // Node's words show a piece of the file, which may hold newlines.
-    throw usageError(`${file}: no JSON: ${visible(error instanceof Error ? error.message : String(error))}`);
+    throw usageError(`${file}: no JSON${placeIn(error)}`);
   }
+}
+
+/** Node's words show a piece of the file, which may be another one and hold a secret: where it is must do. */
+function placeIn(error: unknown): string {
+  const [place] = /\bat position \d+(?: \(line \d+ column \d+\))?/.exec(String(error)) ?? [];
+  return place === undefined ? "" : ` ${place}`;
 }
 
 function checked(value: unknown, file: string): ScanReport {

@@ -55,7 +55,10 @@ function incidentsIn(slice: Slice<Source>): readonly Told[] {
 }
 
 function evidenceOf({ id, name }: IncidentState, told: readonly Told[]): StateEvidence {
-  const { rows, rowsOmitted } = lastRows(told.flatMap(({ incident }) => incident.rows));
+  // However much followed: that it was registered is where a chain begins.
+  const [registration] = told.find(({ source }) => source === "registrationChains")?.incident.rows ?? [];
+  const all = told.flatMap(({ incident }) => incident.rows);
+  const { rows, rowsOmitted } = lastRows(all, registration);
   return {
     id: `${id}/entraEvidence/default`,
     name,

@@ -89,6 +89,19 @@ test("fifty rows are kept, and the rest is counted", () => {
   expect(evidence?.rowsOmitted).toBe(12);
 });
 
+test("that an application was registered is told, however much followed", () => {
+  const grants = Array.from({ length: 60 }, (_, at) =>
+    roleGiven("Mail.Read", "billing", { auditId: `r${at}` }),
+  );
+  const { items } = evidenceOf({
+    directoryEvents: [...chain, ...grants],
+    servicePrincipalSignIns: [...usual, away],
+  });
+  const told = items.find(({ stateId }) => stateId === principalId());
+  expect([told?.incidents, told?.rows.length]).toEqual([2, 50]);
+  expect([told?.rows[0]?.operation, told?.rows.at(-1)?.queryId]).toEqual(["Add application", "q17"]);
+});
+
 test("the order in which they were read does not show", () => {
   const events = [...chain, keysChanged(), roleGiven("Sites.Read.All", "other", { time: EVENT_TIME })];
   const signIns = [...usual, away];
