@@ -45,8 +45,10 @@ function headerLines(report: ScanReport, layout: Layout): string[] {
   const { tenantName, tenantId, collectedAt, scope } = report.scan;
   const narrowed = [
     ...(scope.subscriptions.length === 0 ? [] : [`subscriptions ${some(scope.subscriptions)}`]),
+    ...(scope.managementGroups === undefined ? [] : [`management groups ${some(scope.managementGroups)}`]),
     ...(scope.only.length === 0 ? [] : [`only ${some(scope.only)}`]),
     ...(scope.skip.length === 0 ? [] : [`without ${some(scope.skip)}`]),
+    ...(scope.shard === undefined ? [] : [`shard ${scope.shard.index} of ${scope.shard.count}`]),
   ];
   const header: Span[] = [
     { text: "foothold" },

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Sink } from "./cli/host.ts";
+import { interruptedBy, interruption, type Sink } from "./cli/host.ts";
 import { main } from "./cli/main.ts";
 import { sweepEarly } from "./cli/memory.ts";
 
 // The composition root: the only file that touches `process`.
-const INTERRUPTED = 130;
 const UNWRITABLE = 2;
 /** EX_SOFTWARE of sysexits.h: a fault of ours must not look like a finding. */
 const FAULT = 70;
@@ -15,8 +14,9 @@ const interrupts = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     // The first one ends the scan with what it has; a second one means it.
-    if (interrupts.signal.aborted) process.exit(INTERRUPTED);
-    interrupts.abort();
+    const code = interruptedBy(interrupts.signal);
+    if (code !== undefined) process.exit(code);
+    interrupts.abort(interruption(signal));
   });
 }
 

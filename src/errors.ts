@@ -1,7 +1,7 @@
 import type { Gap, GapReason } from "./inventory/known.ts";
 
-/** 0 complete and nothing found · 1 findings · 2 usage · 3 not everything was read · 4 nothing was read · 130 interrupted. */
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
+/** 0 complete and nothing found · 1 findings · 2 usage · 3 not everything was read · 4 nothing was read · 130, 143 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143;
 
 /** An error that foothold knows: one line that names the thing, a code, and how the process ends. */
 export class FootholdError extends Error {

@@ -115,6 +115,10 @@ export interface ScanScope {
   readonly subscriptions: readonly string[];
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  /** Those whose subscriptions alone were read; absent where nobody named one. */
+  readonly managementGroups?: readonly string[];
+  /** The part of a divided scan, counted from 1; absent for a whole one, and where all parts were merged. */
+  readonly shard?: { readonly index: number; readonly count: number };
 }
 
 export interface Summary {

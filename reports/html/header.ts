@@ -30,8 +30,12 @@ function facts({ scan, tool, summary, baseline }: ScanReport): (readonly [term: 
   const { scope, logs } = scan;
   const narrowed = [
     ...(scope.subscriptions.length === 0 ? [] : [`subscriptions ${scope.subscriptions.join(", ")}`]),
+    ...(scope.managementGroups === undefined
+      ? []
+      : [`management groups ${scope.managementGroups.join(", ")}`]),
     ...(scope.only.length === 0 ? [] : [`only ${scope.only.join(", ")}`]),
     ...(scope.skip.length === 0 ? [] : [`without ${scope.skip.join(", ")}`]),
+    ...(scope.shard === undefined ? [] : [`shard ${scope.shard.index} of ${scope.shard.count}`]),
   ];
   return [
     ["Tenant", scan.tenantId],

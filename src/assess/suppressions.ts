@@ -66,8 +66,10 @@ function couldHaveMet(
 ): boolean {
   const mayBeOpen = ({ subject: one, gaps }: NotAssessed): boolean =>
     one === undefined ? gaps.some(makesIncomplete) : subject === undefined || matchesName(subject, one.id);
+  const { subscriptions, managementGroups = [], shard } = scan.scope;
+  const isWhole = subscriptions.length === 0 && managementGroups.length === 0 && shard === undefined;
   return (
-    scan.scope.subscriptions.length === 0 &&
+    isWhole &&
     checks.some(({ id }) => id === check) &&
     !notAssessed.some(mayBeOpen)
   );

@@ -9,7 +9,8 @@ export interface ConclusionOptions {
   /** Only what is new or changed against the baseline counts. */
   readonly failOnNew: boolean;
   readonly allowPartial: boolean;
-  readonly interrupted: boolean;
+  /** How an interrupted process ends; undefined where nobody interrupted it. */
+  readonly interrupted: 130 | 143 | undefined;
 }
 
 export interface Conclusion {
@@ -23,8 +24,8 @@ export function conclude(
   report: ScanReport,
   { failOn, failOnNew, allowPartial, interrupted }: ConclusionOptions,
 ): Conclusion {
-  if (interrupted)
-    return { exitCode: 130, lines: ["interrupted: the report holds what was read until then"] };
+  if (interrupted !== undefined)
+    return { exitCode: interrupted, lines: ["interrupted: the report holds what was read until then"] };
   if (isNothingRead(report)) return { exitCode: 4, lines: [`nothing could be read: ${firstGap(report)}`] };
 
   const lines = namedSubscriptions(report);

@@ -13,6 +13,22 @@ export interface Host {
   readonly signal: AbortSignal;
 }
 
+/** 128 and the number of the signal, as shells count. */
+const ENDS_WITH = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** What `signal` is aborted with, so that the exit code tells which signal it was. */
+export function interruption(by: keyof typeof ENDS_WITH): DOMException {
+  return new DOMException(by, "AbortError");
+}
+
+/** How an interrupted process ends: 143 after SIGTERM, else 130; undefined where nobody interrupted it. */
+export function interruptedBy({ aborted, reason }: AbortSignal): 130 | 143 | undefined {
+  if (!aborted) return undefined;
+  return reason instanceof DOMException && reason.message === "SIGTERM"
+    ? ENDS_WITH.SIGTERM
+    : ENDS_WITH.SIGINT;
+}
+
 export interface Sink {
   /** False where the reader is slower than the writer: then wait until it is `drained`. */
   readonly write: (text: string) => unknown;

@@ -38,6 +38,17 @@ export function wholeNumber(low: number, high: number): (value: string) => numbe
   };
 }
 
+/** More would have nothing to share. */
+const MOST_SHARDS = 1000;
+
+/** `2/7`; a whole scan is its only shard. */
+export function shardOf(value: string): { readonly index: number; readonly count: number } {
+  const { index, count } = /^(?<index>[1-9]\d{0,3})\/(?<count>[1-9]\d{0,3})$/.exec(value)?.groups ?? {};
+  const shard = { index: Number(index), count: Number(count) };
+  if (shard.index <= shard.count && shard.count <= MOST_SHARDS) return shard;
+  throw new InvalidArgumentError(`Expected I/N such as 2/7, with I from 1 to N and N up to ${MOST_SHARDS}.`);
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 
 /** Node's timers hold less than 25 days. */
@@ -103,3 +114,19 @@ export function subscriptionIds(values: readonly string[]): readonly string[] {
     throw usageError(`--subscription ${stranger}: not a subscription id, which is a GUID`);
   return [...new Set(values.map((value) => value.toLowerCase()))];
 }
+
+/** Management groups by id, which is their name in ids of Azure. Each counts once, whatever its case. */
+export function managementGroupIds(values: readonly string[]): readonly string[] {
+  const stranger = values.find((value) => !MANAGEMENT_GROUP.test(value));
+  if (stranger !== undefined) {
+    throw usageError(
+      `--management-group ${stranger}: not the id of a management group: letters, digits, - _ ( ) and dots, at most 90`,
+    );
+  }
+  return [...Map.groupBy(values, (value) => value.toLowerCase()).values()].flatMap((same) =>
+    same.slice(0, 1),
+  );
+}
+
+/** https://learn.microsoft.com/azure/governance/management-groups/create-management-group-portal */
+const MANAGEMENT_GROUP = /^(?!\.{1,2}$)[\p{L}\p{N}_().-]{1,90}$/u;

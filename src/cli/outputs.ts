@@ -1,8 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { access, constants, open, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import csv from "../../reports/csv.ts";
 import html from "../../reports/html.ts";
 import json from "../../reports/json.ts";
@@ -14,6 +10,7 @@ import terminal from "../../reports/terminal.ts";
 import { FootholdError, usageError } from "../errors.ts";
 import type { Reporter, ScanReport } from "../reporter.ts";
 import { type Host, isColorWelcome } from "./host.ts";
+import { codeOf, probeFile, writeFileWhole } from "./write-file.ts";
 
 const REPORTERS: readonly Reporter[] = [terminal, json, sarif, markdown, csv, ocsf, junit, html];
 
@@ -55,48 +52,10 @@ function parseOutput(value: string): Output {
   return rest.length === 0 || file === "-" ? { reporter } : { reporter, file };
 }
 
-/** Finds out before the scan that a report can be written after it, on the same way as it will be. */
+/** Finds out before the scan that the reports can be written after it. */
 export async function probeOutputs(outputs: readonly Output[]): Promise<void> {
-  for (const { reporter, file } of outputs) {
-    if (file === undefined) continue;
-    try {
-      const target = await targetOf(file);
-      if (target.kind === "device") await access(target.file, constants.W_OK);
-      else if (!(await canWriteBeside(target.file))) await tryAppend(target.file);
-    } catch (error) {
-      throw usageError(`-o ${reporter.name}=${file}: cannot be written (${codeOf(error)})`);
-    }
-  }
-}
-
-/** Where a path leads: links are followed, so that a report never takes the place of one. */
-async function targetOf(file: string): Promise<{ readonly kind: "file" | "device"; readonly file: string }> {
-  const target = await realpath(file).catch(() => danglingTarget(file));
-  const found = await stat(target).catch(() => undefined);
-  if (found?.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
-  return { kind: found === undefined || found.isFile() ? "file" : "device", file: target };
-}
-
-/** A link may lead to a file that is not there yet. */
-async function danglingTarget(file: string): Promise<string> {
-  const target = await readlink(file).catch(() => undefined);
-  return target === undefined ? file : path.resolve(path.dirname(file), target);
-}
-
-async function canWriteBeside(file: string): Promise<boolean> {
-  try {
-    await writeFile(`${file}.part`, "", { flag: "w" });
-    await rm(`${file}.part`);
-    return true;
-  } catch {
-    // A folder that takes no new file, around a file that may be written.
-    return false;
-  }
-}
-
-async function tryAppend(file: string): Promise<void> {
-  const handle = await open(file, constants.O_WRONLY | constants.O_APPEND);
-  await handle.close();
+  for (const { reporter, file } of outputs)
+    if (file !== undefined) await probeFile(file, `-o ${reporter.name}=${file}`);
 }
 
 /** Writes every report that can be written; what cannot is said at the end. */
@@ -115,7 +74,7 @@ export async function writeReports(
       continue;
     }
     try {
-      await writeReport(file, () => reporter.render(report, { color: false, width: 100 }));
+      await writeFileWhole(file, () => reporter.render(report, { color: false, width: 100 }));
     } catch (error) {
       failed.push(`-o ${reporter.name}=${file}: could not be written (${codeOf(error)})`);
     }
@@ -128,29 +87,4 @@ export function cautions(outputs: readonly Output[], { scan }: ScanReport): read
   return !scan.complete && outputs.some(({ reporter }) => reporter.name === "sarif")
     ? ["SARIF of an incomplete scan: code scanning would take what was not read for fixed"]
     : [];
-}
-
-/**
- * Beside the target and then in its place, so that a reader never sees half a report. Pipes and devices are written
- * to as they are, and so is a file in a folder that takes no other.
- */
-async function writeReport(path: string, render: () => Iterable<string>): Promise<void> {
-  const { kind, file } = await targetOf(path);
-  if (kind === "file" && (await canWriteBeside(file))) {
-    const beside = `${file}.part`;
-    await pipeline(Readable.from(render()), createWriteStream(beside));
-    const isDone = await rename(beside, file).then(
-      () => true,
-      () => false,
-    );
-    if (isDone) return;
-    // A file that is mounted by itself cannot be replaced.
-    await rm(beside, { force: true });
-  }
-  await pipeline(Readable.from(render()), createWriteStream(file));
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof Error && "code" in error) return String(error.code);
-  return error instanceof Error ? error.message : String(error);
 }

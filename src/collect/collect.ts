@@ -7,6 +7,7 @@ import { canonicalId } from "../inventory/scope.ts";
 import type { Resource, SectionName, Sections } from "../inventory/sections.ts";
 import type { AzureReader } from "./azure-reader.ts";
 import { type Meter, newMeter, type Progress } from "./meter.ts";
+import type { Reading } from "./snapshot.ts";
 
 export interface CollectOptions {
   readonly tenantId: string;
@@ -17,12 +18,20 @@ export interface CollectOptions {
   /** Sections that do not come from Azure, such as a baseline's. */
   readonly given?: Partial<Inventory["sections"]>;
   readonly progress: Progress;
+  /** Gives what was read before, which is not asked again. */
+  readonly recorded?: ((section: SectionName, scope: string) => Reading | undefined) | undefined;
+  /** Gives the reason why a section is not read at a scope, where it is not. */
+  readonly left?: ((section: SectionName, scope: CollectScope) => Gap | undefined) | undefined;
+  /** Is told of every reading as soon as it is there. */
+  readonly finished?: ((reading: Reading) => void) | undefined;
 }
 
 /** What was read, and what it cost. */
 export interface Collection {
   readonly inventory: Inventory;
   readonly meters: ReadonlyMap<SectionName, Meter>;
+  /** The same in its parts, in no order. */
+  readonly readings: readonly Reading[];
 }
 
 type Item = Sections[SectionName];
@@ -40,7 +49,7 @@ interface Part {
 export async function collect(options: CollectOptions): Promise<Collection> {
   const { tenantId, collectors, collectedAt } = options;
   const tenant: CollectScope = { id: `/tenants/${tenantId}`, guid: tenantId };
-  const meters = new Map(collectors.map((collector) => [collector.section, newMeter()]));
+  const readings: Reading[] = [];
   const parts = new Map<string, Promise<Part>>();
   const whole = new Map<SectionName, Promise<Part>>();
 
@@ -48,7 +57,8 @@ export async function collect(options: CollectOptions): Promise<Collection> {
 
   const sections: Record<string, Section<Resource>> = { ...emptySections(), ...options.given };
   for (const [name, part] of whole) sections[name] = await part;
-  return { inventory: { collectedAt, sections: sections as Inventory["sections"] }, meters };
+  const meters = costs(collectors, readings);
+  return { inventory: { collectedAt, sections: sections as Inventory["sections"] }, meters, readings };
 
   /** The whole of a section, merged over its scopes, sorted and without duplicates. */
   function section(name: SectionName): Promise<Part> {
@@ -66,12 +76,24 @@ export async function collect(options: CollectOptions): Promise<Collection> {
   /** A section at one scope. */
   function part(collector: AnyCollector, scope: CollectScope): Promise<Part> {
     return memo(parts, `${collector.section} ${scope.id}`, async () => {
-      const have = await Promise.all(collector.after.map((name) => needed(name, collector, scope)));
-      const inherited = have.flatMap(allGaps).filter(leavesOpen);
-      const byName = Object.fromEntries(collector.after.map((name, at) => [name, have[at]]));
-      const read = await run(collector, scope, byName);
-      return tidy([{ ...read, inherited }]);
+      const { section: name } = collector;
+      const why = options.left?.(name, scope);
+      if (why !== undefined) return { items: [], gaps: [why], inherited: [] };
+      const before = options.recorded?.(name, scope.id);
+      const reading = before ?? (await read(collector, scope));
+      readings.push(reading);
+      if (before === undefined) options.finished?.(reading);
+      return reading;
     });
+  }
+
+  async function read(collector: AnyCollector, scope: CollectScope): Promise<Reading> {
+    const have = await Promise.all(collector.after.map((name) => needed(name, collector, scope)));
+    const inherited = have.flatMap(allGaps).filter(leavesOpen);
+    const byName = Object.fromEntries(collector.after.map((name, at) => [name, have[at]]));
+    const cost = newMeter();
+    const found = await run(collector, scope, byName, cost);
+    return { section: collector.section, scope: scope.id, ...tidy([{ ...found, inherited }]), cost };
   }
 
   function needed(name: SectionName, by: AnyCollector, scope: CollectScope): Promise<Part> {
@@ -79,13 +101,18 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     return collector.per === by.per ? part(collector, scope) : section(name);
   }
 
-  async function run(collector: AnyCollector, scope: CollectScope, have: object): Promise<Section<Item>> {
+  async function run(
+    collector: AnyCollector,
+    scope: CollectScope,
+    have: object,
+    cost: Meter,
+  ): Promise<Section<Item>> {
     const items = new Map<string, Item>();
     const gaps: Gap[] = [];
     const [permission] = collector.permissions;
     const role = roleOf(permission);
     const grant = { needs: permission.anyOf[0], ...(role === undefined ? {} : { role }) };
-    const azure = options.reader(meters.get(collector.section) ?? newMeter());
+    const azure = options.reader(cost);
     const context = { azure, have, gap: (gap: Gap) => gaps.push(gap), each };
     options.progress.section(collector.section, "begin");
     // The contract typed the context where the collector was written; the engine has forgotten it, not changed it.
@@ -127,6 +154,18 @@ export async function collect(options: CollectOptions): Promise<Collection> {
     if (collector === undefined) throw new Error(`no collector fills the section ${name}`);
     return collector;
   }
+}
+
+function costs(collectors: readonly AnyCollector[], readings: readonly Reading[]): Map<SectionName, Meter> {
+  const meters = new Map(collectors.map(({ section }) => [section, newMeter()]));
+  for (const { section, cost } of readings) {
+    const meter = meters.get(section);
+    if (meter === undefined) continue;
+    meter.requests += cost.requests;
+    meter.pages += cost.pages;
+    meter.retries += cost.retries;
+  }
+  return meters;
 }
 
 function isSame(one: Item, other: Item): boolean {

@@ -58,6 +58,8 @@ import { workspaceEventsCollector } from "./workspace-events.ts";
 export interface CollectorOptions {
   /** Asked for by name, and read one by one. */
   readonly subscriptions?: readonly string[];
+  /** Ids of management groups: the subscriptions below them are read. */
+  readonly managementGroups?: readonly string[] | undefined;
   /** Without it, nothing calls listKeys, and what it would give is a gap of `notGiven`. */
   readonly readSshKeys?: boolean;
   /** Without it, no log is read; without workspaces, what they alone hold is a gap of `notGiven`. */
@@ -67,12 +69,13 @@ export interface CollectorOptions {
 /** Every collector that has something to ask. */
 export function allCollectors({
   subscriptions = [],
+  managementGroups: below = [],
   readSshKeys = false,
   logs,
 }: CollectorOptions = {}): readonly AnyCollector[] {
   return [
     tenants,
-    subscriptionsCollector(subscriptions),
+    subscriptionsCollector({ subscriptions, managementGroups: below }),
     storageAccounts,
     localUsers,
     ...(readSshKeys ? [localUserKeys] : []),

@@ -27,7 +27,7 @@ const report = (coverage: readonly Coverage[], findings: readonly Finding[] = []
   return { ...sample, scan: { ...sample.scan, complete } };
 };
 
-const options = { failOn: "high", failOnNew: false, allowPartial: false, interrupted: false } as const;
+const options = { failOn: "high", failOnNew: false, allowPartial: false, interrupted: undefined } as const;
 const high = doorFinding({ severity: "high" });
 
 /** What was read of two subscriptions, and how the process ends. */
@@ -164,7 +164,7 @@ test.each([
   );
   expect(conclude(partial, { ...options, failOn }).exitCode).toBe(exitCode);
   expect(conclude(partial, { ...options, failOn, allowPartial: true }).exitCode).toBe(exitCode === 3 ? 0 : 1);
-  expect(conclude(partial, { ...options, failOn, interrupted: true }).exitCode).toBe(130);
+  expect(conclude(partial, { ...options, failOn, interrupted: 130 }).exitCode).toBe(130);
 });
 
 const all = [row("subscriptions", 2), row("storageAccounts", 5)];

@@ -1,0 +1,193 @@
+import { type FileHandle, open, rm, stat } from "node:fs/promises";
+import { ASKED, shown, WHOSE } from "../collect/merge-snapshots.ts";
+import type { Journal } from "../collect/read-tenant.ts";
+import { nameOf } from "../collect/shards.ts";
+import type { Reading } from "../collect/snapshot.ts";
+import { type FileHeader, headerIn, readingIn, SNAPSHOT_VERSION } from "../collect/snapshot-schema.ts";
+import { usageError } from "../errors.ts";
+import { canonicalId } from "../inventory/scope.ts";
+import { faultIn, linesOf, parseLine } from "./lines.ts";
+import { lineOf } from "./snapshot-file.ts";
+import { codeOf, probeFile } from "./write-file.ts";
+
+/** A journal in a file: to be closed, or removed when nothing is left to resume. */
+export interface JournalFile extends Journal {
+  /** How many readings it held already. */
+  readonly held: number;
+  /**
+   * Waits until everything that was read is on the disk.
+   * @returns why it is not, where it could not be written; the scan itself loses nothing by that
+   */
+  close(): Promise<string | undefined>;
+  remove(): Promise<void>;
+}
+
+/**
+ * `--resume FILE`: an append-only journal of JSON lines, a header and then one line for each section and scope that
+ * was read whole, synced as it grows. A last line that was cut when the process died is dropped, and read again.
+ * @param isOver whether the scan was interrupted: what is read after that is not whole
+ * @throws FootholdError exit 2 where the file is another one, or cannot be written
+ */
+export async function openJournal(file: string, isOver: () => boolean): Promise<JournalFile> {
+  const { header, readings, end } = await readJournal(file);
+  if (header === undefined) await probeFile(file, `--resume ${file}`);
+  const byKey = new Map(readings.map((reading) => [keyOf(reading), reading]));
+  const writer = appendTo(file, end);
+  return {
+    held: readings.length,
+    begin(facts) {
+      if (header === undefined) {
+        writer.add(headerLines({ foothold: "journal", version: SNAPSHOT_VERSION, facts }));
+        return facts.startedAt;
+      }
+      refuseStranger(file, header.facts, facts);
+      return header.facts.startedAt;
+    },
+    recorded: (section, scope) => byKey.get(keyOf({ section, scope })),
+    finished(reading) {
+      if (!isOver()) writer.add(lineOf(reading));
+    },
+    close: () => writer.close(),
+    async remove() {
+      await writer.close();
+      await rm(file, { force: true });
+    },
+  };
+}
+
+function* headerLines(header: FileHeader): Generator<string> {
+  yield `${JSON.stringify(header)}\n`;
+}
+
+function keyOf({ section, scope }: Pick<Reading, "section" | "scope">): string {
+  return `${section} ${canonicalId(scope)}`;
+}
+
+interface Held {
+  readonly header: FileHeader | undefined;
+  readonly readings: readonly Reading[];
+  /** Bytes that are whole lines; what is behind them was cut. */
+  readonly end: number;
+}
+
+async function readJournal(file: string): Promise<Held> {
+  const readings: Reading[] = [];
+  let header: FileHeader | undefined;
+  let end = 0;
+  if (await isNothing(file)) return { header, readings, end };
+  for await (const line of linesOf(file)) {
+    if (header === undefined) header = headerOf(file, line.text, line.isWhole);
+    else if (line.isWhole) readings.push(readingOf(file, line.number, parseLine(file, line)));
+    if (header === undefined) break;
+    if (line.isWhole) end = line.end;
+  }
+  return { header, readings, end };
+}
+
+async function isNothing(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found === undefined || (found.isFile() && found.size === 0);
+}
+
+/** @returns nothing where the process died before the header was whole */
+function headerOf(file: string, text: string, isWhole: boolean): FileHeader | undefined {
+  if (!isWhole && BEGINS.startsWith(text.slice(0, BEGINS.length))) return undefined;
+  const header = headerIn(jsonOf(text), "journal");
+  if (header === undefined || !isWhole) throw usageError(`--resume ${file}: no journal of foothold`);
+  if ("fault" in header) throw faultIn(`--resume ${file}`, 1, header.fault);
+  return header;
+}
+
+/** What every journal begins with. */
+const BEGINS = '{"foothold":"journal",';
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readingOf(file: string, number: number, value: unknown): Reading {
+  const reading = readingIn(value);
+  if ("fault" in reading) throw faultIn(`--resume ${file}`, number, reading.fault);
+  return reading;
+}
+
+/** A journal is continued by the scan that began it, and by no other. */
+function refuseStranger(file: string, before: FileHeader["facts"], now: FileHeader["facts"]): void {
+  for (const [what, valueOf] of [...WHOSE, ...ASKED, SHARD]) {
+    const [one, two] = [before, now].map((facts) => shown(valueOf(facts)));
+    if (one === two) continue;
+    throw usageError(
+      `--resume ${file}: the journal is of another scan: ${what} is ${one} there and ${two} here`,
+    );
+  }
+}
+
+const SHARD: (typeof ASKED)[number] = [
+  "--shard",
+  ({ selection }) => (selection.scope.shard === undefined ? "not given" : nameOf(selection.scope.shard)),
+];
+
+/** Lines are made when they are written, and everything that waits meanwhile is synced at once. */
+function appendTo(
+  file: string,
+  end: number,
+): { readonly add: (lines: Iterable<string>) => void; readonly close: () => Promise<string | undefined> } {
+  const waiting: Iterable<string>[] = [];
+  let handle: FileHandle | undefined;
+  let writing: Promise<void> | undefined;
+  let fault: unknown;
+  return {
+    add(lines) {
+      if (fault !== undefined) return;
+      waiting.push(lines);
+      writing ??= write().finally(() => {
+        writing = undefined;
+      });
+    },
+    async close() {
+      while (writing !== undefined) await writing;
+      await handle?.close();
+      handle = undefined;
+      return fault === undefined
+        ? undefined
+        : `--resume ${file}: could not be written, and cannot be resumed (${codeOf(fault)})`;
+    },
+  };
+
+  async function write(): Promise<void> {
+    try {
+      handle ??= await opened();
+      for (let some = waiting.splice(0); some.length > 0; some = waiting.splice(0)) {
+        for (const lines of some) await handle.appendFile(inBlocks(lines));
+        await handle.datasync();
+      }
+    } catch (error) {
+      // Told at the end: the scan itself goes on without a journal.
+      fault ??= error;
+      waiting.length = 0;
+    }
+  }
+
+  async function opened(): Promise<FileHandle> {
+    const made = await open(file, "a", 0o600);
+    // What was cut goes, so that the next line stands by itself.
+    await made.truncate(end);
+    return made;
+  }
+}
+
+/** A write to the disk for some items, and not for each. */
+function* inBlocks(chunks: Iterable<string>): Generator<string> {
+  let block = "";
+  for (const chunk of chunks) {
+    block += chunk;
+    if (block.length < 65_536) continue;
+    yield block;
+    block = "";
+  }
+  yield block;
+}
