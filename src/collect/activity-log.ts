@@ -11,8 +11,11 @@ const GRANT = { needs: "Microsoft.Insights/eventtypes/values/read", role: "Reade
 const DAY_MS = 86_400_000;
 const FIVE_MINUTES_MS = 5 * 60_000;
 
-/** So long Azure keeps the log. Its clock is not ours, and what lies at the edge is refused by the minute. */
-const KEPT = { first: 90 * DAY_MS - FIVE_MINUTES_MS, again: 89 * DAY_MS } as const;
+/**
+ * So long Azure keeps the log. Its clock is not ours, what lies at the edge is refused by the minute, and a scan that is
+ * resumed may have begun days ago: where a start is refused, a later one is asked for.
+ */
+const KEPT = [90 * DAY_MS - FIVE_MINUTES_MS, 89 * DAY_MS, 83 * DAY_MS, 60 * DAY_MS] as const;
 
 export function activityLogPermission(without: string): Permission {
   return { plane: "arm", anyOf: [GRANT.needs], role: GRANT.role, without };
@@ -47,12 +50,15 @@ export async function* activityLogOf(
 
   /** From when on, in milliseconds since 1970. */
   async function readFirst(provider: AzureProvider, events: AzureEvents): Promise<number> {
-    const startOf = (kept: number): number => Math.max(Date.parse(since), Date.parse(until) - kept);
-    const [first, second] = [startOf(KEPT.first), startOf(KEPT.again)];
-    return await readFrom(first, provider, events).catch((error: unknown) => {
-      if (first === second || !isTooOld(error)) throw error;
-      return readFrom(second, provider, events);
-    });
+    const starts = KEPT.map((kept) => Math.max(Date.parse(since), Date.parse(until) - kept));
+    const [first = 0, ...later] = new Set(starts);
+    let read = readFrom(first, provider, events);
+    for (const start of later)
+      read = read.catch((error: unknown) => {
+        if (!isTooOld(error)) throw error;
+        return readFrom(start, provider, events);
+      });
+    return await read;
   }
 
   async function readFrom(from: number, provider: AzureProvider, events: AzureEvents): Promise<number> {
