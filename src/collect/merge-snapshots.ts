@@ -70,7 +70,9 @@ function incomplete(
 
 type Begun = Omit<SnapshotFacts, "finishedAt">;
 
-type Compared = readonly (readonly [what: string, valueOf: (facts: Begun) => unknown])[];
+type Compared = readonly (readonly [what: string, valueOf: (facts: Begun) => Value])[];
+
+type Value = string | number | boolean | null | readonly string[];
 
 /** The options that decide what is read, and thereby whether two scans can be one. */
 export const ASKED: Compared = [
@@ -110,8 +112,9 @@ function refuseStranger(first: NamedSnapshot, other: NamedSnapshot): void {
 }
 
 /** A value as a person compares it. */
-export function shown(value: unknown): string {
-  if (!Array.isArray(value)) return value === null ? "not named" : String(value);
+export function shown(value: Value): string {
+  if (value === null) return "not named";
+  if (typeof value !== "object") return String(value);
   return value.length === 0 ? "none" : value.join(", ");
 }
 
@@ -122,7 +125,7 @@ function hours(period: number | null): string {
 function factsOf(shards: readonly Snapshot[]): SnapshotFacts {
   const [first] = shards;
   if (first === undefined) throw new Error("there is no shard");
-  const { shard, ...scope } = first.facts.selection.scope;
+  const { shard: _, ...scope } = first.facts.selection.scope;
   const starts = shards.map(({ facts }) => facts.startedAt).sort();
   const ends = shards.map(({ facts }) => facts.finishedAt).sort();
   return {

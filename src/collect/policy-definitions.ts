@@ -1,7 +1,7 @@
 import { defineCollector } from "../collector.ts";
 import { type Gap, known, type Known, unknown } from "../inventory/known.ts";
 import { canonicalId } from "../inventory/scope.ts";
-import type { PolicyDefinition, PolicyMember, Subscription } from "../inventory/sections.ts";
+import type { PolicyDefinition, PolicyMember } from "../inventory/sections.ts";
 import type { RawObject } from "./azure-reader.ts";
 import { effectParameters } from "./policy-parameters.ts";
 import { switchesIn } from "./policy-rule.ts";
@@ -51,10 +51,13 @@ export default defineCollector({
       seen.set(id, text);
       return known !== text;
     };
-    yield* each(have.subscriptions.items, (subscription) => read(subscription, "policyDefinitions"));
-    yield* each(have.subscriptions.items, (subscription) => read(subscription, "policySetDefinitions"));
+    // Both lists at once: a subscription is done with everything else long before.
+    const lists = TYPES.flatMap((type) =>
+      have.subscriptions.items.map(({ id, name }) => ({ id, name, type })),
+    );
+    yield* each(lists, read);
 
-    async function* read({ id: subscription }: Subscription, type: keyof typeof KINDS) {
+    async function* read({ id: subscription, type }: { readonly id: string; readonly type: Type }) {
       const path = `${subscription}/providers/Microsoft.Authorization/${type}`;
       // What is not understood leaves open what holds in each subscription that lists it.
       const origin = { scope: subscription, request: `GET ${path}` };
@@ -70,6 +73,9 @@ export default defineCollector({
 });
 
 const KINDS = { policyDefinitions: definitionOf, policySetDefinitions: initiativeOf } as const;
+const TYPES = ["policyDefinitions", "policySetDefinitions"] as const;
+
+type Type = (typeof TYPES)[number];
 
 function matters({ kind, tests, unclear }: PolicyDefinition): boolean {
   return kind === "initiative" || tests.length + unclear.length > 0;

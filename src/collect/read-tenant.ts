@@ -35,9 +35,9 @@ export interface Journal {
    * @returns when the scan began, ISO 8601
    * @throws FootholdError exit 2 where it holds another scan, with both values
    */
-  begin(facts: Omit<SnapshotFacts, "finishedAt">): string;
-  recorded(section: SectionName, scope: string): Reading | undefined;
-  finished(reading: Reading): void;
+  readonly begin: (facts: Omit<SnapshotFacts, "finishedAt">) => string;
+  readonly recorded: (section: SectionName, scope: string) => Reading | undefined;
+  readonly finished: (reading: Reading) => void;
 }
 
 /** What was read, ready to be derived from and to be kept. */

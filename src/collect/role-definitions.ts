@@ -1,5 +1,5 @@
 import { defineCollector } from "../collector.ts";
-import { gapOf, ReadError } from "../errors.ts";
+import { ReadError } from "../errors.ts";
 import type { Known } from "../inventory/known.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import type { RoleDefinition, RolePermission, Subscription } from "../inventory/sections.ts";
@@ -43,23 +43,25 @@ export default defineCollector({
     const subscriptions = have.subscriptions.items;
     const seen = new Set<string>();
     const isNew = ({ id }: RoleDefinition) => !seen.has(canonicalId(id)) && seen.add(canonicalId(id));
-    let failure: ReadError | undefined;
-    for (const subscription of subscriptions) {
-      try {
-        for await (const role of read(subscription, "BuiltInRole")) if (isNew(role)) yield role;
-        failure = undefined;
-        break;
-      } catch (error) {
-        // The next one may answer.
-        if (!(error instanceof ReadError)) throw error;
-        failure = error;
+    // All at once: a subscription is done with everything else long before the built-in ones have been told.
+    const lists = [{ id: scope.id, name: "built-in", isCustom: false }, ...subscriptions.map(customOf)];
+    const roles = each(lists, (list) => (list.isCustom ? read(list, "CustomRole") : builtIn()));
+    for await (const role of roles) if (isNew(role)) yield role;
+
+    /** @throws ReadError of the last subscription where none answers */
+    async function* builtIn() {
+      for (const [index, subscription] of subscriptions.entries()) {
+        try {
+          yield* read(subscription, "BuiltInRole");
+          return;
+        } catch (error) {
+          // The next one may answer.
+          if (!(error instanceof ReadError) || index === subscriptions.length - 1) throw error;
+        }
       }
     }
-    if (failure !== undefined) gap(gapOf(failure, scope.id, GRANT));
-    const custom = each(subscriptions, (subscription) => read(subscription, "CustomRole"));
-    for await (const role of custom) if (isNew(role)) yield role;
 
-    async function* read({ id: subscription }: Subscription, kind: Kind) {
+    async function* read({ id: subscription }: Pick<Subscription, "id">, kind: Kind) {
       const path = `${subscription}${ROLES}`;
       const request = `GET ${path}`;
       const filter = `type eq '${kind}'`;
@@ -76,6 +78,10 @@ export default defineCollector({
     }
   },
 });
+
+function customOf({ id, name }: Subscription) {
+  return { id, name, isCustom: true };
+}
 
 /** The role in the id of a definition, whatever scope it was asked at. */
 export function roleGuid(id: unknown): string | undefined {

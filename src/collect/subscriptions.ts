@@ -39,7 +39,10 @@ export function subscriptionsCollector({
     ],
 
     async *collect(scope, { azure, each, gap }) {
-      if (!isNarrowed) return yield* listed();
+      if (!isNarrowed) {
+        yield* listed();
+        return;
+      }
 
       const named = subscriptions.map((guid) => ({ id: `/subscriptions/${guid}`, name: guid }));
       yield* each(named, async function* (subscription) {

@@ -155,6 +155,8 @@ describe("the Activity Log of storage", () => {
 });
 
 describe("how far back the Activity Log is asked", () => {
+  const later = (days: number) => ({ now: () => Date.parse(NOW) + days * 86_400_000 });
+
   const starts = (azure: Parameters<typeof askedOf>[0]) =>
     askedOf(azure, "activityLog").map(({ query }) => /ge '([^']+)'/.exec(query["$filter"] ?? "")?.[1]);
   const old = deed.passwordRegenerated({ ...outside, at: daysAgo(85), user: "u" }).events;
@@ -192,9 +194,17 @@ describe("how far back the Activity Log is asked", () => {
     expect([within.gaps, starts(within.azure)]).toEqual([[], [daysAgo(88)]]);
   });
 
+  test("a scan that goes on days after it began reads from where the log still is", async () => {
+    const resumed = await storage(old, { since: daysAgo(90), options: later(3) });
+    expect(starts(resumed.azure).at(-1)).toBe(daysAgo(83));
+    expect(said(resumed.gaps)).toEqual([
+      "unsupported: the Activity Log keeps 90 days: it was read since 2026-08-29T12:00:00.000Z",
+    ]);
+  });
+
   test("one that stays refused is a gap, and so is another 400", async () => {
-    const options = { now: () => Date.parse(NOW) + 3 * 86_400_000 };
-    const never = await storage(old, { since: daysAgo(90), options });
+    const never = await storage(old, { since: daysAgo(90), options: later(31) });
+    expect(starts(never.azure)).toHaveLength(4);
     expect(said(never.gaps)).toEqual([
       "failed: status 400, BadRequest, The start time cannot be more than 90 days in the past.",
     ]);

@@ -7,13 +7,12 @@ import { simulatedId, type SimulatedTenant } from "../azure/describe.ts";
 import { LARGE_STORAGE } from "../bench/storage-size.ts";
 import { storageEstate } from "../bench/storage-estate.ts";
 import { demoTenant } from "../demo/demo-tenant.ts";
-import { frozenClock } from "./frozen-clock.ts";
+import { frozenClock as clock, startFrozen } from "./frozen-clock.ts";
 import { NOW } from "./logs-seeds.ts";
 import { logsTenant, WORKSPACE } from "./logs-tenant.ts";
-import { type Outcome, type Running, runFoothold, startTenant } from "./run-scan.ts";
+import { type Outcome, type Running, runFoothold } from "./run-scan.ts";
 
 const AT_NOW = new Date(NOW).toISOString();
-const clock = frozenClock(AT_NOW);
 let folder: string;
 const at = (name: string): string => path.join(folder, name);
 const running: Running[] = [];
@@ -26,8 +25,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start({ clients: _, ...parts }: Partial<SimulatedTenant>): Promise<Running> {
-  const started = await startTenant(parts, { now: clock.now });
+async function start(parts: Partial<SimulatedTenant>): Promise<Running> {
+  const started = await startFrozen(parts);
   running.push(started);
   return started;
 }
