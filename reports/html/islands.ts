@@ -4,6 +4,7 @@ import { placeOf } from "../text/place.ts";
 import { standingOfResolved } from "../text/standing.ts";
 import { visible } from "../text/visible.ts";
 import { counted, sectionWords } from "../text/words.ts";
+import { scopesOf } from "./scopes.ts";
 import type { PageCheck, PageFinding, PageFrame, PageSubject } from "./page-data.ts";
 
 /** So many findings are parsed at a time: 100,000 of them are no string that a browser or Node would hold. */
@@ -26,12 +27,6 @@ export function* dataIslands(report: ScanReport): Iterable<string> {
   if (index > 0) yield "]</script>\n";
 }
 
-/** The name of a scope: a subscription's own, and Entra ID for the tenant. */
-export function scopeWords({ scope, scopeName }: Finding["subject"]): string {
-  const [, kind, id = scope] = scope.split("/");
-  return kind?.toLowerCase() === "subscriptions" ? (scopeName ?? id) : "Entra ID";
-}
-
 /** Inside a script element `<` could end it; the two separators end a line in older engines. JSON knows the escapes. */
 function islandText(value: PageFrame | PageFinding): string {
   return JSON.stringify(value).replaceAll(
@@ -46,14 +41,9 @@ function* allFindings({ findings, resolved }: ScanReport): Iterable<Finding | Re
 }
 
 function frameOf(report: ScanReport): PageFrame {
-  const scopes = new Map<string, string>();
-  for (const { subject } of allFindings(report)) {
-    const key = visible(subject.scope).toLowerCase();
-    if (!scopes.has(key)) scopes.set(key, visible(scopeWords(subject)));
-  }
   return {
     checks: report.checks.map(pageCheck),
-    scopes: Object.fromEntries([...scopes].sort(([a], [b]) => (a < b ? -1 : 1))),
+    scopes: scopesOf(allFindings(report)),
     total: report.findings.length + report.resolved.length,
   };
 }

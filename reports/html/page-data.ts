@@ -38,8 +38,8 @@ export interface PageSubject extends Pick<Subject, "id" | "name" | "scope" | "ur
 /** What stands once for all findings. */
 export interface PageFrame {
   readonly checks: readonly PageCheck[];
-  /** By lower-cased scope: what a reader calls it. */
-  readonly scopes: Readonly<Record<string, string>>;
+  /** What can be chosen: a scope in lower case and what a reader calls it, the tenant first. No two are called the same. */
+  readonly scopes: readonly (readonly [scope: string, words: string])[];
   /** How many findings the islands hold in all. */
   readonly total: number;
 }

@@ -2,6 +2,7 @@ import { addressState } from "./client/address-state.ts";
 import { choose } from "./client/choose.ts";
 import { drawerContent } from "./client/drawer-content.ts";
 import { elements } from "./client/elements.ts";
+import { filterForm } from "./client/filter-form.ts";
 import { findingList } from "./client/finding-list.ts";
 import { pathDrawing } from "./client/path-drawing.ts";
 import { readIslands } from "./client/read-islands.ts";
@@ -17,6 +18,7 @@ const PARTS = {
   choose,
   drawerContent,
   elements,
+  filterForm,
   findingList,
   pathDrawing,
   readIslands,

@@ -35,6 +35,7 @@ ${
 <button type="button" id="clear">Clear filters</button>
 </div>
 <p id="status" role="status"></p>
+<p id="chosen" class="printed"></p>
 <div id="list" aria-busy="true"></div>
 </section>
 `;
@@ -49,6 +50,7 @@ export function suppressedSection(report: ScanReport): Markup | undefined {
 <h2 id="suppressed-title">Suppressed <span class="count">${count}</span></h2>
 <p>Accepted in foothold.yml: not counted among the findings, and still there.</p>
 ${notes("Ran out: what they covered counts again", expired)}${notes("Met nothing: take them out", unused)}
+<p id="suppressed-status" class="matching"></p>
 <div id="suppressed-list"></div>
 </section>
 `;
@@ -64,6 +66,7 @@ export function resolvedSection({ baseline, resolved }: ScanReport): Markup | un
   return html`<section aria-labelledby="resolved-title" id="resolved" tabindex="-1">
 <h2 id="resolved-title">Resolved <span class="count">${count("resolved")}</span></h2>
 <p>In the baseline and not found any more.${unread === 0 ? "" : ` ${counted(unread, "findings")} not looked at again, which is no resolution.`}${aged === 0 ? "" : ` ${counted(aged, "events")} left the window of the logs, which is none either.`}</p>
+<p id="resolved-status" class="matching"></p>
 <div id="resolved-list"></div>
 </section>
 `;

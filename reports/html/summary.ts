@@ -7,6 +7,7 @@ import { counted } from "../text/words.ts";
 import { type Bar, barChart, shareChart } from "./chart.ts";
 import { groupOf } from "./islands.ts";
 import { html, type Markup } from "./markup.ts";
+import { trendCharts } from "./trend.ts";
 
 /** How bad it is, what was seen, and what was not: the numbers first, then drawn. */
 export function summarySection(report: ScanReport): Markup {
@@ -36,7 +37,7 @@ ${shareChart("How the subjects of all checks ended", [
   { label: "not assessed", count: summary.notAssessed, kind: "unread" },
 ])}
 ${barChart("Findings by group of checks", groupBars(report))}
-${baseline === undefined ? undefined : barChart("Against the baseline", trendBars(baseline))}
+${baseline === undefined ? undefined : trendCharts(report.scan, baseline)}
 </div>
 </section>
 `;
@@ -101,23 +102,4 @@ function groupBars({ findings, checks }: ScanReport): Bar[] {
 
 function sizeOf({ parts }: Bar): number {
   return parts.reduce((sum, { count }) => sum + count, 0);
-}
-
-function trendBars(baseline: NonNullable<ScanReport["baseline"]>): Bar[] {
-  const { resolved, carriedOver, agedOut = 0 } = baseline;
-  const open = (["new", "changed", "unchanged"] as const).map(
-    (word): Bar => ({
-      label: word,
-      parts: [{ count: baseline[word], kind: word }],
-      hash: `baseline=${word}`,
-    }),
-  );
-  return [
-    ...open,
-    { label: "resolved", parts: [{ count: resolved, kind: "resolved" }], hash: "resolved" },
-    { label: "not read again", parts: [{ count: carriedOver, kind: "unread" }], hash: "resolved" },
-    ...(agedOut === 0
-      ? []
-      : [{ label: "left the logs", parts: [{ count: agedOut, kind: "none" }], hash: "resolved" }]),
-  ];
 }

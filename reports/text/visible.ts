@@ -5,8 +5,8 @@
  */
 export function visible(text: string): string {
   // Most text is plain, and a report holds a lot of it.
-  if (PLAIN.test(text) && !text.includes("##[")) return text;
-  return text.replaceAll(UNSHOWN, escapeCharacter).replaceAll(LOG_COMMAND, `##${escapeCharacter("[")}`);
+  if (PLAIN.test(text) && !LOG_COMMAND.test(text)) return text;
+  return text.replaceAll(UNSHOWN, escapeCharacter).replaceAll(LOG_COMMANDS, `$1${escapeCharacter("[")}`);
 }
 
 /** Printable ASCII. */
@@ -27,8 +27,10 @@ const UNSHOWN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
 /**
- * GitHub's runner takes `##[command]` for a command anywhere in a line. The other syntax, `::command::`, counts only
+ * GitHub's runner takes `##[command]` for a command anywhere in a line, the agent of Azure Pipelines `##vso[command]`, in
+ * any case. GitHub's other syntax, `::command::`, counts only
  * at the beginning of a line, and foreign text never begins one: that is up to whoever breaks lines.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-const LOG_COMMAND = /##\[/g;
+const LOG_COMMAND = /##(?:vso)?\[/i;
+const LOG_COMMANDS = /(##(?:vso)?)\[/gi;

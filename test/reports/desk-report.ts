@@ -1,10 +1,12 @@
 import type { ScanReport } from "../../src/reporter.ts";
 import { attackReport, ATTACK } from "./attacks.ts";
 import {
+  check,
   DENIED,
   doorFinding,
   endpointFinding,
   hash,
+  logRow,
   NOT_REQUESTED,
   pathFinding,
   sampleReport,
@@ -49,6 +51,34 @@ export function deskReport(over: Partial<ScanReport> = {}): ScanReport {
       agedOut: 1,
     },
     ...over,
+  });
+}
+
+/** The desk's report with groups, evidence, states and a query, so that every part of the page has something to show. */
+export function drawnDesk(): ScanReport {
+  return deskReport({
+    checks: [
+      check("app-secret", "high", { group: "credentials" }),
+      check("can-become", "high", { group: "paths" }),
+      check("sftp-open-door", "critical", { group: "storage" }),
+      check("sftp-endpoint", "medium", { group: "storage" }),
+    ],
+    findings: [
+      doorFinding({
+        baseline: "new",
+        evidence: [logRow(), logRow({ time: "2026-11-19T04:12:33Z", actor: null, userAgent: "curl/8" })],
+        evidenceOmitted: 7,
+        states: [
+          { id: "/users/1", name: "backup", presence: "present" },
+          { id: "/users/2", name: "old", presence: "gone" },
+          { id: "/users/3", name: "other", presence: "unknown" },
+        ],
+        query: { id: "q02", text: "StorageBlobLogs\n| take 5" },
+      }),
+      secretFinding({ baseline: "changed" }),
+      pathFinding({ baseline: "unchanged", score: 70, severity: "high", verdict: "attend" }),
+      ...deskReport().findings.filter(({ suppressed }) => suppressed !== undefined),
+    ],
   });
 }
 

@@ -1,44 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { visible } from "../../reports/text/visible.ts";
-import type { Finding, ScanReport } from "../../src/reporter.ts";
+import type { Finding } from "../../src/reporter.ts";
 import { ATTACK, ATTACKS } from "./attacks.ts";
-import { attackedDesk, deskReport } from "./desk-report.ts";
+import { attackedDesk, drawnDesk } from "./desk-report.ts";
 import { axeFindings, hasChromium, hashOf, type openDesk, shownNames } from "./html-browser.ts";
-import {
-  check,
-  doorFinding,
-  hash,
-  logRow,
-  pathFinding,
-  sampleReport,
-  secretFinding,
-} from "./sample-report.ts";
+import { doorFinding, hash, sampleReport } from "./sample-report.ts";
 
-/** The desk's report with groups, evidence, states and a query, so that every part of the page has something to show. */
-const report: ScanReport = deskReport({
-  checks: [
-    check("app-secret", "high", { group: "credentials" }),
-    check("can-become", "high", { group: "paths" }),
-    check("sftp-open-door", "critical", { group: "storage" }),
-    check("sftp-endpoint", "medium", { group: "storage" }),
-  ],
-  findings: [
-    doorFinding({
-      baseline: "new",
-      evidence: [logRow(), logRow({ time: "2026-11-19T04:12:33Z", actor: null, userAgent: "curl/8" })],
-      evidenceOmitted: 7,
-      states: [
-        { id: "/users/1", name: "backup", presence: "present" },
-        { id: "/users/2", name: "old", presence: "gone" },
-        { id: "/users/3", name: "other", presence: "unknown" },
-      ],
-      query: { id: "q02", text: "StorageBlobLogs\n| take 5" },
-    }),
-    secretFinding({ baseline: "changed" }),
-    pathFinding({ baseline: "unchanged", score: 70, severity: "high", verdict: "attend" }),
-    ...deskReport().findings.filter(({ suppressed }) => suppressed !== undefined),
-  ],
-});
+const report = drawnDesk();
 const [DOOR, SECRET, PATH] = ["door", "secret", "path"].map(hash);
 
 const manyFindings = (count: number): Finding[] =>
@@ -79,7 +47,8 @@ describe.skipIf(!hasChromium)("in a browser", () => {
     ["band", "#band=critical", ["backup"]],
     ["bands", "#band=critical,high", ["backup", "deploy (2026)", "f1"]],
     ["group", "#group=paths", ["f1"]],
-    ["subscription", "#scope=%2Fsubscriptions%2F11111111-1111-4111-8111-111111111111", ["backup"]],
+    ["subscription", "#scope=%2Fsubscriptions%2F11111111-1111-4111-8111-111111111111", ["backup", "f1"]],
+    ["tenant", "#scope=%2Ftenants%2F72f988bf-0000-4000-8000-2d7cd011db47", ["deploy (2026)", "f1"]],
     ["verdict", "#verdict=attend", ["deploy (2026)", "f1"]],
     ["new", "#baseline=new", ["backup"]],
     ["text", "#text=MAIL.read+secret", ["deploy (2026)"]],
@@ -105,7 +74,9 @@ describe.skipIf(!hasChromium)("in a browser", () => {
     const said =
       "#view=subject&band=critical&group=storage&scope=%2Fsubscriptions%2F11111111-1111-4111-8111-111111111111&verdict=act&baseline=new&text=backup+uploads";
     expect(await hashOf(page)).toBe(said);
-    expect(await page.locator("#status").textContent()).toBe("1 of 3 findings, 1 subject.");
+    expect(await page.locator("#status").textContent()).toBe(
+      "1 of 3 findings, 1 subject. Also 0 of 1 suppressed, 0 of 3 resolved.",
+    );
 
     const { page: again } = await desk.open(report, said);
     expect(await again.getByLabel("By subject").isChecked()).toBe(true);

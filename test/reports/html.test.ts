@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import html from "../../reports/html.ts";
 import { visible } from "../../reports/text/visible.ts";
 import type { Finding, ResolvedFinding, ScanReport } from "../../src/reporter.ts";
+import type { PageFrame } from "../../reports/html/page-data.ts";
 import { ATTACK, ATTACKS, isDangerous } from "./attacks.ts";
 import { attackedDesk } from "./desk-report.ts";
 import { attribute, byId, elementsOf, islandsOf, pageOf, sectionText, textOf } from "./html-page.ts";
@@ -206,17 +207,41 @@ describe("the data", () => {
     const report = sampleReport({
       findings: [doorFinding(), secretFinding(), doorFinding({ subject: unnamed })],
     });
-    const frame = JSON.parse(textOf(byId(pageOf(report), "frame"))) as unknown;
-    expect(frame).toMatchObject({
-      scopes: {
-        "/subscriptions/11111111-1111-4111-8111-111111111111": "contoso-prod",
-        "/subscriptions/s2": "s2",
-        "/tenants/72f988bf-0000-4000-8000-2d7cd011db47": "Entra ID",
-      },
+    expect(frameOf(report)).toMatchObject({
+      scopes: [
+        ["/tenants/72f988bf-0000-4000-8000-2d7cd011db47", "Entra ID"],
+        ["/subscriptions/11111111-1111-4111-8111-111111111111", "contoso-prod"],
+        ["/subscriptions/s2", "s2"],
+      ],
       total: 3,
     });
   });
+
+  test("offers a subscription that only an attack path leads to, and tells two of one name apart", () => {
+    const lying = (scope: string, scopeName: string) =>
+      doorFinding({ subject: { ...doorFinding().subject, scope, scopeName } });
+    const findings = [
+      pathFinding(),
+      lying("/subscriptions/s9", "prod"),
+      lying("/SUBSCRIPTIONS/S9", "prod"),
+      lying("/subscriptions/s8", "prod"),
+      lying("/subscriptions/s7", "Entra ID"),
+      lying("/subscriptions/s6", "a\u202eb"),
+    ];
+    expect(frameOf(sampleReport({ findings })).scopes).toEqual([
+      ["/tenants/72f988bf-0000-4000-8000-2d7cd011db47", "Entra ID (72f988bf-0000-4000-8000-2d7cd011db47)"],
+      ["/subscriptions/11111111-1111-4111-8111-111111111111", "11111111-1111-4111-8111-111111111111"],
+      ["/subscriptions/s7", "Entra ID (s7)"],
+      ["/subscriptions/s6", "a\\u{202e}b"],
+      ["/subscriptions/s8", "prod (s8)"],
+      ["/subscriptions/s9", "prod (s9)"],
+    ]);
+  });
 });
+
+function frameOf(report: ScanReport): PageFrame {
+  return JSON.parse(textOf(byId(pageOf(report), "frame"))) as PageFrame;
+}
 
 describe("what was accepted, and what is gone", () => {
   const gone = (over: Partial<ResolvedFinding>): ResolvedFinding => ({
@@ -274,6 +299,7 @@ describe("what was accepted, and what is gone", () => {
     expect(tables.slice(3)).toEqual([
       "Findings by group of checksstorage1checks0",
       "Against the baselinenew1changed0unchanged1resolved1not read again1left the logs1",
+      "Then and now, with what is suppressed or not read again2026-11-01 06:00Z42026-11-20 06:00Z3",
     ]);
     expect(sectionText(page, "summary")).toContain("1 new since the baseline0 changed, 1 resolved");
   });

@@ -1,4 +1,3 @@
-import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
 import junit from "../../reports/junit.ts";
 import { visible } from "../../reports/text/visible.ts";
@@ -6,6 +5,7 @@ import { xmlText } from "../../reports/text/xml.ts";
 import type { ScanReport } from "../../src/reporter.ts";
 import { ATTACK, ATTACKS, isDangerous, isWorkflowCommand } from "./attacks.ts";
 import { attackedDesk, deskReport, manyFindings } from "./desk-report.ts";
+import { testCasesOf, type XmlElement, xmlTree } from "./junit-tree.ts";
 import {
   cleanReport,
   doorFinding,
@@ -15,13 +15,6 @@ import {
   renderWhole,
   sampleReport,
 } from "./sample-report.ts";
-
-interface Element {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: Element[];
-  text: string;
-}
 
 describe("suites and cases", () => {
   test("how each subject ends", () => {
@@ -90,7 +83,7 @@ describe("suites and cases", () => {
   });
 
   test("the totals are those of the cases", () => {
-    const { tests, failures, errors, skipped } = parsed(renderWhole(junit, deskReport())).attributes;
+    const { tests, failures, errors, skipped } = xmlTree(renderWhole(junit, deskReport())).attributes;
     const outcomes = casesOf(deskReport()).map(([, outcome]) => outcome);
     const count = (wanted: string) => String(outcomes.filter((outcome) => outcome === wanted).length);
     expect([tests, failures, errors, skipped]).toEqual([
@@ -103,7 +96,7 @@ describe("suites and cases", () => {
 
   test("nothing found and all read: one case, which passes", () => {
     expect(casesOf(cleanReport())).toEqual([["foothold", "pass"]]);
-    expect(parsed(renderWhole(junit, cleanReport())).attributes).toMatchObject({ tests: "1", errors: "0" });
+    expect(xmlTree(renderWhole(junit, cleanReport())).attributes).toMatchObject({ tests: "1", errors: "0" });
   });
 
   test("nothing found and not all read is never green", () => {
@@ -168,9 +161,9 @@ describe("suites and cases", () => {
 
 describe("hostile text", () => {
   test("a parser finds the same elements, each with the attack as text", () => {
-    const root = parsed(renderWhole(junit, attackedDesk()));
+    const root = xmlTree(renderWhole(junit, attackedDesk()));
     const suites = root.children.filter(({ name }) => name === "testsuite");
-    const names = (elements: readonly Element[]) =>
+    const names = (elements: readonly XmlElement[]) =>
       new Set(elements.flatMap((element): string[] => [element.name, ...names(element.children)]));
     expect(names([root])).toEqual(
       new Set([
@@ -194,6 +187,16 @@ describe("hostile text", () => {
     expect(failures[0]?.text).toContain(`\n$ ${visible(ATTACK)}\n`);
   });
 
+  test("the canary: what is not escaped, not closed or no character of XML is no report", () => {
+    for (const [text, words] of [
+      ["<a>&nbsp;</a>", "undefined entity"],
+      ["<a><b></a>", "unexpected close tag"],
+      ["<a>\u0008</a>", "disallowed character"],
+      ['<a b="<"/>', "disallowed character"],
+    ] as const)
+      expect(() => xmlTree(text), text).toThrow(words);
+  });
+
   test("no line acts on a terminal or on a workflow's log", () => {
     const lines = renderWhole(junit, attackedDesk()).split("\n");
     expect(lines.filter(isDangerous)).toEqual([]);
@@ -207,22 +210,22 @@ describe("hostile text", () => {
     ["漢字 😀", "漢字 😀"],
   ])("%j is written %j", (text, written) => {
     expect(xmlText(text)).toBe(written);
-    expect(parsed(`<a b="${written}">${written}</a>`)).toMatchObject({
+    expect(xmlTree(`<a b="${written}">${written}</a>`)).toMatchObject({
       attributes: { b: visible(text) },
       text: visible(text),
     });
   });
 });
 
-function suiteOf(report: ScanReport, name: string): Element {
-  const found = parsed(renderWhole(junit, report)).children.find(
+function suiteOf(report: ScanReport, name: string): XmlElement {
+  const found = xmlTree(renderWhole(junit, report)).children.find(
     (suite) => suite.attributes["name"] === name,
   );
   if (found === undefined) throw new Error(`no suite ${name}`);
   return found;
 }
 
-function propertiesOf({ children }: Element): Readonly<Record<string, string>> {
+function propertiesOf({ children }: XmlElement): Readonly<Record<string, string>> {
   const rows = children.filter(({ name }) => name === "properties").flatMap((list) => list.children);
   return Object.fromEntries(
     rows.map(({ attributes }) => [attributes["name"] ?? "", attributes["value"] ?? ""]),
@@ -231,34 +234,5 @@ function propertiesOf({ children }: Element): Readonly<Record<string, string>> {
 
 /** The class of each case and how it ended. */
 function casesOf(report: ScanReport): readonly (readonly [string | undefined, string])[] {
-  return parsed(renderWhole(junit, report))
-    .children.flatMap(({ children }) => children)
-    .filter(({ name }) => name === "testcase")
-    .map(({ attributes, children }) => [attributes["classname"], children[0]?.name ?? "pass"]);
-}
-
-/** Not well-formed is an error: saxes checks characters, names, entities and that all is closed. */
-function parsed(text: string): Element {
-  const top: Element = { name: "", attributes: {}, children: [], text: "" };
-  const open = [top];
-  const parser = new SaxesParser();
-  parser.on("error", (error) => {
-    throw error;
-  });
-  parser.on("opentag", ({ name, attributes }) => {
-    const element: Element = { name, attributes, children: [], text: "" };
-    open.at(-1)?.children.push(element);
-    open.push(element);
-  });
-  parser.on("text", (part) => {
-    const element = open.at(-1);
-    if (element !== undefined) element.text += part;
-  });
-  parser.on("closetag", () => {
-    open.pop();
-  });
-  parser.write(text).close();
-  const [root] = top.children;
-  if (root === undefined) throw new Error("no element");
-  return root;
+  return testCasesOf(xmlTree(renderWhole(junit, report))).map(({ check, outcome }) => [check, outcome]);
 }

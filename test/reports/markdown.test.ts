@@ -1,9 +1,10 @@
-import { Marked, type Token } from "marked";
+import { Marked } from "marked";
 import { describe, expect, test } from "vitest";
 import markdown from "../../reports/markdown.ts";
 import { clipped, markdownWithoutLinks } from "../../reports/text/markdown.ts";
 import { ATTACK, ATTACKS, isDangerous, isWorkflowCommand } from "./attacks.ts";
 import { attackedDesk, deskReport, manyFindings } from "./desk-report.ts";
+import { markdownTokens } from "./markdown-tokens.ts";
 import {
   check,
   cleanReport,
@@ -142,7 +143,7 @@ describe("hostile text", () => {
   const text = renderWhole(markdown, attackedDesk());
 
   test("a parser finds no HTML, no image, no link but the references of the checks", () => {
-    const { types, links } = tokensOf(text);
+    const { types, links } = markdownTokens(text);
     expect([...types].filter((type) => !OURS.has(type))).toEqual([]);
     expect([...links]).toEqual([
       "https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-support",
@@ -185,7 +186,7 @@ describe("hostile text", () => {
   );
 
   test("the canary: the parser finds what is not escaped", () => {
-    const { types, links } = tokensOf(`a ${ATTACK.replaceAll("\n", " ")} https://evil.example/x`);
+    const { types, links } = markdownTokens(`a ${ATTACK.replaceAll("\n", " ")} https://evil.example/x`);
     expect([...types].filter((type) => !OURS.has(type)).sort()).toEqual(["codespan", "html", "image"]);
     expect([...links]).toContain("https://evil.example");
     expect(markdownWithoutLinks("@a")).toBe("&#64;&#8203;a");
@@ -209,20 +210,6 @@ const OURS = new Set([
   "table",
   "text",
 ]);
-
-function tokensOf(text: string): {
-  readonly types: ReadonlySet<string>;
-  readonly links: ReadonlySet<string>;
-} {
-  const types = new Set<string>();
-  const links = new Set<string>();
-  const marked = new Marked();
-  void marked.walkTokens(marked.lexer(text), (token: Token) => {
-    types.add(token.type);
-    if (token.type === "link" && typeof token["href"] === "string") links.add(token["href"]);
-  });
-  return { types, links };
-}
 
 interface Table {
   readonly head: readonly string[];

@@ -54,6 +54,20 @@ const FINDING_STATUS = enumeration("status", {
   5: "Archived",
   99: "Other",
 });
+/** type_uid is class_uid * 100 + activity_id: https://github.com/ocsf/ocsf-docs, "Understanding OCSF". */
+const ACTIVITY = {
+  type: "object",
+  oneOf: Object.entries({ 1: "Create", 2: "Update", 3: "Close" }).map(([id, word]) => ({
+    type: "object",
+    properties: {
+      activity_id: { const: Number(id) },
+      activity_name: { const: word },
+      type_uid: { const: 200300 + Number(id) },
+      type_name: { const: `Compliance Finding: ${word}` },
+    },
+    required: ["activity_id", "activity_name", "type_uid", "type_name"],
+  })),
+};
 const ACCOUNT_TYPE = enumeration("type", { 13: "Azure Subscription", 17: "M365 Tenant" });
 const integer = { type: "integer" };
 
@@ -63,13 +77,13 @@ const SCHEMA = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   ...object(
     {
-      activity_id: { enum: [0, 1, 2, 3, 99] },
+      activity_id: integer,
       activity_name: string,
       category_uid: { const: 2 },
       category_name: { const: "Findings" },
       class_uid: { const: 2003 },
       class_name: { const: "Compliance Finding" },
-      type_uid: { enum: [200300, 200301, 200302, 200303, 200399] },
+      type_uid: integer,
       type_name: string,
       time: timestamp,
       time_dt: datetime,
@@ -158,7 +172,7 @@ const SCHEMA = {
             name: string,
             type: string,
             cloud_partition: string,
-            tags: { type: "array", items: object({ name: string, value: string }, "name") },
+            tags: { type: "array", items: object({ name: string, value: string }, "name", "value") },
           },
           "uid",
         ),
@@ -177,7 +191,7 @@ const SCHEMA = {
     "compliance",
     "cloud",
   ),
-  allOf: [SEVERITY, FINDING_STATUS],
+  allOf: [SEVERITY, FINDING_STATUS, ACTIVITY],
 };
 
 export const validateOcsf = new Ajv2020({ allErrors: true, strict: false }).compile(SCHEMA);

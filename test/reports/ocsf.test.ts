@@ -247,6 +247,11 @@ describe("the schema is no rubber stamp", () => {
     ["no cloud", { cloud: undefined }],
     ["an account of Azure AD", { cloud: { provider: "Azure", account: { uid: "x", type_id: 6 } } }],
     ["a finding without an id", { finding_info: {} }],
+    ["a type of another activity", { type_uid: 200302 }],
+    ["a state of another word", { status: "Resolved" }],
+    ["a time that is no number", { time: "2026-11-20T06:00:00Z" }],
+    ["a tag without a value", { resources: [{ uid: "x", tags: [{ name: "x" }] }] }],
+    ["a product of nobody", { metadata: { version: "1.5.0", product: {} } }],
   ])("%s is refused", (_, over) => {
     expect(validateOcsf(JSON.parse(JSON.stringify({ ...good, ...over })))).toBe(false);
   });

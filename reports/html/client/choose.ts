@@ -30,8 +30,16 @@ export function choose(checks: ReadonlyMap<string, PageCheck>) {
         (verdict === "" || finding.verdict === verdict) &&
         (baseline === "" || finding.baseline === baseline) &&
         (group === "" || checks.get(finding.check)?.group === group) &&
-        (scope === "" || finding.subject.scope.toLowerCase() === scope) &&
+        (scope === "" || concerns(finding, scope)) &&
         words.every((word) => haystackOf(finding).includes(word)),
+    );
+  }
+
+  /** It lies there, or an attack path leads there from elsewhere. */
+  function concerns({ subject, path = [], otherPaths = [] }: PageFinding, scope: string): boolean {
+    return (
+      subject.scope.toLowerCase() === scope ||
+      [path, ...otherPaths].some((hops) => hops.some(({ to }) => to.toLowerCase().startsWith(`${scope}/`)))
     );
   }
 

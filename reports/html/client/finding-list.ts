@@ -2,7 +2,7 @@ import type { PageFinding } from "../page-data.ts";
 import type { FindingGroup } from "./choose.ts";
 import type { elements } from "./elements.ts";
 
-/** Lists of findings that grow as they are asked to: a hundred rows at a time, whatever there is. */
+/** Lists of findings that grow as they are asked to: a hundred rows at a time, whatever there is. On paper nobody asks. */
 export function findingList(
   { el }: ReturnType<typeof elements>,
   titleOf: (finding: PageFinding) => string,
@@ -11,11 +11,41 @@ export function findingList(
   const PAGE = 100;
   /** Of one group at first: one check may have thousands, and the next one is worth a look. */
   const GROUP_ROWS = 10;
+  /** Of one list on paper: some three hundred pages. */
+  const PRINTED = 5000;
 
   /** Groups under headings of their own. */
   function showGroups(place: HTMLElement, groups: readonly FindingGroup[], view: "check" | "subject"): void {
     place.replaceChildren();
     appendGroups(place, groups, 0, view);
+  }
+
+  /** The same as it goes on paper, without a button, and with what is left out counted. */
+  function printedGroups(groups: readonly FindingGroup[], view: "check" | "subject"): readonly HTMLElement[] {
+    const parts: HTMLElement[] = [];
+    let room = PRINTED;
+    let left = 0;
+    for (const group of groups) {
+      const printed = group.findings.slice(0, room);
+      room -= printed.length;
+      left += group.findings.length - printed.length;
+      if (printed.length > 0) parts.push(groupSection(group, printedRows(printed, view)));
+    }
+    return [...parts, ...leftOut(left)];
+  }
+
+  function printedFlat(findings: readonly PageFinding[]): readonly HTMLElement[] {
+    const printed = findings.slice(0, PRINTED);
+    return [printedRows(printed, "flat"), ...leftOut(findings.length - printed.length)];
+  }
+
+  function printedRows(findings: readonly PageFinding[], view: "check" | "subject" | "flat"): HTMLElement {
+    return el("ul", { class: "rows" }, ...findings.map((finding) => row(finding, view)));
+  }
+
+  function leftOut(count: number): readonly HTMLElement[] {
+    const words = `${count} more are not printed: filter the page, or take another format of the report.`;
+    return count === 0 ? [] : [el("p", { class: "left-out" }, words)];
   }
 
   /** One list without headings. */
@@ -36,9 +66,10 @@ export function findingList(
     while (next < groups.length && rows < PAGE) {
       const group = groups[next];
       if (group === undefined) break;
-      const shown = Math.min(group.findings.length, GROUP_ROWS);
-      place.append(groupSection(group, view));
-      rows += shown;
+      const list = el("ul", { class: "rows" });
+      appendRows(list, group.findings, 0, GROUP_ROWS, view);
+      place.append(groupSection(group, list));
+      rows += Math.min(group.findings.length, GROUP_ROWS);
       next += 1;
     }
     const left = groups.length - next;
@@ -52,8 +83,7 @@ export function findingList(
     place.append(more);
   }
 
-  function groupSection(group: FindingGroup, view: "check" | "subject"): HTMLElement {
-    const list = el("ul", { class: "rows" });
+  function groupSection(group: FindingGroup, list: HTMLElement): HTMLElement {
     const count = group.findings.length;
     const heading = el(
       "h3",
@@ -62,9 +92,7 @@ export function findingList(
       " ",
       el("span", { class: "count" }, `${count} ${count === 1 ? "finding" : "findings"}`),
     );
-    const section = el("div", { class: "group" }, heading, el("p", { class: "note" }, group.note), list);
-    appendRows(list, group.findings, 0, GROUP_ROWS, view);
-    return section;
+    return el("div", { class: "group" }, heading, el("p", { class: "note" }, group.note), list);
   }
 
   function appendRows(
@@ -140,5 +168,5 @@ export function findingList(
     inside?.querySelector<HTMLElement>("a.open")?.focus();
   }
 
-  return { showGroups, showFlat };
+  return { showGroups, showFlat, printedGroups, printedFlat };
 }

@@ -1,8 +1,9 @@
 import type { PageFinding, PageState } from "../page-data.ts";
 import type { addressState } from "./address-state.ts";
-import type { choose } from "./choose.ts";
+import type { choose, FindingGroup } from "./choose.ts";
 import type { drawerContent } from "./drawer-content.ts";
 import type { elements } from "./elements.ts";
+import type { filterForm } from "./filter-form.ts";
 import type { findingList } from "./finding-list.ts";
 import type { pathDrawing } from "./path-drawing.ts";
 import type { readIslands } from "./read-islands.ts";
@@ -16,6 +17,7 @@ export async function runPage(parts: {
   readonly choose: typeof choose;
   readonly drawerContent: typeof drawerContent;
   readonly elements: typeof elements;
+  readonly filterForm: typeof filterForm;
   readonly findingList: typeof findingList;
   readonly pathDrawing: typeof pathDrawing;
   readonly readIslands: typeof readIslands;
@@ -34,52 +36,51 @@ export async function runPage(parts: {
   const { frame, findings } = await parts.readIslands();
   const checks = new Map(frame.checks.map((check) => [check.id, check]));
   const { titleOf, matching, grouped } = parts.choose(checks);
-  const open = findings.filter((finding) => finding.list === "open");
+  const all = Map.groupBy(findings, (finding) => finding.list);
   const byFingerprint = new Map(findings.toReversed().map((finding) => [finding.fingerprint, finding]));
 
   let state = address.parse(location.hash);
-  let shown: readonly PageFinding[] = [];
-  const lists = parts.findingList(page, titleOf, (finding) =>
-    address.format({ ...state, finding: finding.fingerprint }),
-  );
+  let groups: readonly FindingGroup[] = [];
+  /** What is shown of each list, in the order of the page. */
+  const shown: Record<PageFinding["list"], readonly PageFinding[]> = {
+    open: [],
+    suppressed: [],
+    resolved: [],
+  };
+  let inDrawer: PageFinding | undefined;
+  let isPrinting = false;
+  const form = parts.filterForm(filters, page, address);
+  const lists = parts.findingList(page, titleOf, hrefOf);
   const { content } = parts.drawerContent(page, parts.pathDrawing(page), titleOf, (words) => {
     say("drawer-status", words);
   });
 
-  fillSelect(
+  form.offer(
     "group",
     [...new Set(frame.checks.map(({ group }) => group))].sort().map((group) => [group, group]),
   );
-  fillSelect("scope", Object.entries(frame.scopes));
-  for (const kind of ["suppressed", "resolved"] as const) {
-    const place = byId(`${kind}-list`);
-    if (place === null) continue;
-    lists.showFlat(
-      place,
-      findings.filter((finding) => finding.list === kind),
-    );
-  }
+  form.offer("scope", frame.scopes);
   filters.hidden = false;
   filters.addEventListener("input", () => {
-    go({ ...readFilters(), finding: "" });
+    go({ ...form.read(), finding: "" });
   });
   byId("clear")?.addEventListener("click", () => {
     go({ ...address.parse(""), view: state.view });
   });
   addEventListener("hashchange", followAddress);
-  drawer.addEventListener("close", () => {
-    if (state.finding !== "") go({ ...state, finding: "" });
-  });
+  addEventListener("beforeprint", print);
+  drawer.addEventListener("close", closeDrawer);
   drawer.addEventListener("click", ({ target }) => {
     if (target === drawer) drawer.close();
   });
   showAll();
   list.setAttribute("aria-busy", "false");
+  // The browser went there before there was a list above it.
+  sectionOf(location.hash)?.scrollIntoView();
 
   /** A link to a section of the page is no choice: what was chosen stays. */
   function followAddress(): void {
-    const target = location.hash.slice(1);
-    if (target !== "" && !target.includes("=") && byId(target) !== null) {
+    if (sectionOf(location.hash) !== null) {
       history.replaceState(null, "", address.format(state));
       return;
     }
@@ -93,6 +94,11 @@ export async function runPage(parts: {
     if (state.finding === "") byId("findings")?.focus();
   }
 
+  function sectionOf(hash: string): HTMLElement | null {
+    const id = hash.slice(1);
+    return id === "" || id.includes("=") ? null : byId(id);
+  }
+
   function go(next: PageState): void {
     const isSame = address.isSameList(state, next);
     state = next;
@@ -102,18 +108,58 @@ export async function runPage(parts: {
   }
 
   function showAll(): void {
-    writeFilters();
-    shown = matching(open, state);
-    const groups = grouped(shown, state.view);
+    form.write(state);
+    groups = grouped(matching(listOf("open"), state), state.view);
+    shown.open = groups.flatMap((group) => group.findings);
     if (list !== null) lists.showGroups(list, groups, state.view);
-    const kinds = state.view === "check" ? "checks" : "subjects";
-    say(
-      "status",
-      shown.length === 0
-        ? `No finding of ${open.length} ${open.length === 0 ? "was made" : "matches the filters"}.`
-        : `${shown.length} of ${open.length} findings, ${groups.length} ${groups.length === 1 ? kinds.slice(0, -1) : kinds}.`,
-    );
+    const also: string[] = [];
+    for (const kind of ["suppressed", "resolved"] as const) {
+      const place = byId(`${kind}-list`);
+      if (place === null || listOf(kind).length === 0) continue;
+      shown[kind] = matching(listOf(kind), state);
+      lists.showFlat(place, shown[kind]);
+      const count = `${shown[kind].length} of ${listOf(kind).length}`;
+      const isNarrowed = form.words(state) !== "";
+      say(`${kind}-status`, isNarrowed ? `${count} match the filters.` : "");
+      if (isNarrowed) also.push(`${count} ${kind}`);
+    }
+    say("status", [statusWords(), ...(also.length === 0 ? [] : [`Also ${also.join(", ")}.`])].join(" "));
+    say("chosen", form.words(state) === "" ? "" : `Filtered by ${form.words(state)}.`);
     showDrawer();
+  }
+
+  function statusWords(): string {
+    const total = listOf("open").length;
+    const kind = `${state.view}${groups.length === 1 ? "" : "s"}`;
+    return shown.open.length === 0
+      ? `No finding of ${total} ${total === 0 ? "was made" : "matches the filters"}.`
+      : `${shown.open.length} of ${total} findings, ${groups.length} ${kind}.`;
+  }
+
+  function listOf(kind: PageFinding["list"]): readonly PageFinding[] {
+    return all.get(kind) ?? [];
+  }
+
+  function hrefOf({ fingerprint }: PageFinding): string {
+    return address.format({ ...state, finding: fingerprint });
+  }
+
+  /** Every row that the filters let through, not only those that somebody unfolded, which come back afterwards. */
+  function print(): void {
+    if (isPrinting) return;
+    isPrinting = true;
+    addEventListener("afterprint", () => (isPrinting = false), { once: true });
+    const printed = [
+      [list, lists.printedGroups(groups, state.view)] as const,
+      [byId("suppressed-list"), lists.printedFlat(shown.suppressed)] as const,
+      [byId("resolved-list"), lists.printedFlat(shown.resolved)] as const,
+    ];
+    for (const [place, rows] of printed) {
+      if (place === null) continue;
+      const before = [...place.childNodes];
+      place.replaceChildren(...rows);
+      addEventListener("afterprint", () => place.replaceChildren(...before), { once: true });
+    }
   }
 
   function showDrawer(): void {
@@ -125,15 +171,30 @@ export async function runPage(parts: {
       drawer.close();
       return;
     }
+    inDrawer = finding;
     say("drawer-status", "");
     drawerPlace.replaceChildren(bar(finding), ...content(finding, checks.get(finding.check)));
     if (!drawer.open) drawer.showModal();
     drawer.scrollTop = 0;
   }
 
+  /** The focus is where it was, or, where a link opened the drawer, at the finding's row or its list. */
+  function closeDrawer(): void {
+    if (state.finding !== "") go({ ...state, finding: "" });
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || (drawer?.contains(activeElement) ?? false);
+    if (inDrawer === undefined || !isLost) return;
+    const href = hrefOf(inDrawer);
+    const row = [...document.querySelectorAll<HTMLElement>("a.open")].find(
+      (link) => link.getAttribute("href") === href,
+    );
+    (row ?? byId(inDrawer.list === "open" ? "findings" : inDrawer.list))?.focus();
+  }
+
   /** The neighbors in the list as it is filtered. */
   function bar(finding: PageFinding): HTMLElement {
-    const at = shown.indexOf(finding);
+    const among = shown[finding.list];
+    const at = among.indexOf(finding);
     const close = el("button", { type: "button", autofocus: "" }, "Close");
     const share = el("button", { type: "button", class: "share" }, "Copy link");
     share.addEventListener("click", () => {
@@ -148,8 +209,8 @@ export async function runPage(parts: {
     return el(
       "div",
       { class: "bar" },
-      ...step("Previous", shown[at - 1]),
-      ...step("Next", at < 0 ? undefined : shown[at + 1]),
+      ...step("Previous", among[at - 1]),
+      ...step("Next", at < 0 ? undefined : among[at + 1]),
       share,
       close,
     );
@@ -171,40 +232,10 @@ export async function runPage(parts: {
     (buttons.find((button) => button.textContent === words) ?? buttons.at(-1))?.focus();
   }
 
-  function control(name: string): HTMLInputElement | HTMLSelectElement | null {
-    return filters?.querySelector<HTMLInputElement | HTMLSelectElement>(`[name="${name}"]`) ?? null;
-  }
-
-  function inputs(name: string): readonly HTMLInputElement[] {
-    return [...(filters?.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`) ?? [])];
-  }
-
-  function chosen(name: string): readonly string[] {
-    return inputs(name).flatMap(({ checked, value }) => (checked ? [value] : []));
-  }
-
-  /** Through the address, so that nothing can be chosen that a link cannot say. */
-  function readFilters(): PageState {
-    const said = new URLSearchParams({ view: chosen("view").join(), band: chosen("band").join() });
-    for (const name of ["group", "scope", "verdict", "baseline", "text"])
-      said.set(name, control(name)?.value ?? "");
-    return address.parse(said.toString());
-  }
-
-  function writeFilters(): void {
-    for (const radio of inputs("view")) radio.checked = radio.value === state.view;
-    for (const box of inputs("band")) box.checked = state.bands.some((band) => band === box.value);
-    for (const name of ["group", "scope", "verdict", "baseline", "text"] as const) {
-      const field = control(name);
-      if (field !== null && field.value !== state[name]) field.value = state[name];
-    }
-  }
-
-  function fillSelect(name: string, options: readonly (readonly [value: string, words: string])[]): void {
-    control(name)?.append(...options.map(([value, words]) => el("option", { value }, words)));
-  }
-
-  function say(id: "status" | "drawer-status", words: string): void {
+  function say(
+    id: "status" | "drawer-status" | "suppressed-status" | "resolved-status" | "chosen",
+    words: string,
+  ): void {
     const place = byId(id);
     if (place !== null) place.textContent = words;
   }

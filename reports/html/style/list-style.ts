@@ -53,6 +53,8 @@ input:focus-visible + span { outline: 2px solid var(--focus); outline-offset: 2p
 .row .text p.accepted, dialog .accepted { border-left: 3px solid var(--edge); padding-left: 0.6rem; margin-top: 0.25rem; color: var(--soft); }
 .row .marks { display: flex; flex-direction: column; align-items: end; gap: 0.2rem; max-width: 11rem; text-align: right; }
 .row .mark { white-space: normal; }
+.matching, .printed, .left-out { color: var(--soft); font-size: 0.875rem; margin: 0.25rem 0 0.5rem; }
+.matching:empty, .printed:empty { margin: 0; }
 .more { margin: 0.4rem 0 0.4rem 0.5rem; }
 
 dialog {

@@ -40,6 +40,7 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu 
 .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: 0.5rem 0.75rem; z-index: 2; }
 .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .count { color: var(--soft); font-weight: 450; font-size: 0.8em; white-space: nowrap; }
+.printed { display: none; }
 .brand { color: var(--soft); font-weight: 600; letter-spacing: 0.04em; }
 .status { display: inline-block; margin: 0.6rem 0 0.9rem; padding: 0.15rem 0.7rem; border-radius: 1rem; border: 1px solid var(--line); font-weight: 550; font-size: 0.875rem; }
 .status.partial { background: var(--warn-ground); border-color: var(--warn-line); color: var(--warn-ink); }
@@ -75,7 +76,7 @@ caption { text-align: left; font-weight: 600; padding-bottom: 0.35rem; font-size
 .key { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 2px; margin-right: 0.45rem; }
 rect.critical, rect.act { fill: var(--critical); } rect.high, rect.attend { fill: var(--high); } rect.medium, rect.track-closely { fill: var(--medium); }
 rect.low, rect.track { fill: var(--low); } rect.info { fill: var(--info); }
-rect.pass, rect.resolved { fill: var(--pass); } rect.fail { fill: var(--fail); } rect.none, rect.unchanged { fill: var(--none); }
+rect.pass, rect.resolved { fill: var(--pass); } rect.fail { fill: var(--fail); } rect.none, rect.unchanged { fill: var(--none); } rect.aged { fill: var(--info); }
 rect.unread { fill: var(--unread); } rect.new { fill: var(--news); } rect.changed { fill: var(--low); }
 .key.pass { background: var(--pass); } .key.fail { background: var(--fail); } .key.none { background: var(--none); } .key.unread { background: var(--unread); }
 
@@ -119,6 +120,7 @@ noscript { display: block; background: var(--paper); border: 1px solid var(--lin
   main > section.partial { border: 1px solid var(--warn-line); border-left-width: 0.35rem; padding: 0.6rem; }
   * { print-color-adjust: exact; }
   .skip, #filters, dialog, button { display: none !important; }
+  .printed { display: block; }
   details::details-content { content-visibility: visible; }
   .row, .remedies > li, .card, tr, .chart { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
