@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
-import { defineReporter, type Finding, type Scan, type ScanReport } from "../src/reporter.ts";
-import { artifactUri, pathSegment } from "./sarif/location.ts";
+import { defineReporter, type Finding, type ResolvedFinding, type ScanReport } from "../src/reporter.ts";
+import { carriedOver } from "./sarif/carried-over.ts";
+import { categoryOf } from "./sarif/category.ts";
+import { artifactUri } from "./sarif/location.ts";
 import { LEVELS, ruleOf } from "./sarif/rule.ts";
 import { evidenceText, timeText } from "./text/evidence.ts";
 import { distinctGaps, GAP_REASONS, gapWords } from "./text/gaps.ts";
@@ -18,7 +19,8 @@ function* render(report: ScanReport): Iterable<string> {
   const checks = [...report.checks].sort((a, b) => (a.id < b.id ? -1 : 1));
   const ruleIndex = new Map(checks.map(({ id }, index) => [id, index]));
   // What somebody accepted opens no alert, and closes the one that there was.
-  const findings = distinctFindings(report.findings.filter(({ suppressed }) => suppressed === undefined));
+  const open = report.findings.filter(({ suppressed }) => suppressed === undefined);
+  const findings = distinctFindings([...open, ...carriedOver(report)]);
   const kept = findings.slice(0, RESULT_LIMIT);
 
   const run: Chunked = {
@@ -30,7 +32,7 @@ function* render(report: ScanReport): Iterable<string> {
         rules: () => checks.map(ruleOf),
       },
     },
-    automationDetails: { id: automationId(report.scan) },
+    automationDetails: { id: categoryOf(report.scan) },
     invocations: [
       {
         executionSuccessful: true,
@@ -41,7 +43,7 @@ function* render(report: ScanReport): Iterable<string> {
     ],
     columnKind: "utf16CodeUnits",
     // Written even when empty: a run without results is what closes the alerts of the run before.
-    results: () => kept.map((finding) => resultOf(finding, ruleIndex.get(finding.check))),
+    results: () => kept.map((finding) => resultOf(finding, report, ruleIndex.get(finding.check))),
   };
   yield* jsonChunks({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -73,12 +75,21 @@ function lineHash({ fingerprint }: Finding): string {
   return `${fingerprint.slice(0, 16)}:1`;
 }
 
-function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
+function resultOf(
+  finding: Finding | ResolvedFinding,
+  { baseline }: ScanReport,
+  ruleIndex: number | undefined,
+): Chunked {
   const { check, severity, score, confidence, verdict, ledger, subject, message } = finding;
+  const isCarriedOver = "reread" in finding;
   return {
     ruleId: wellFormed(check),
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: LEVELS[severity],
+    // All results of a run have it or none.
+    ...(baseline === undefined
+      ? {}
+      : { baselineState: BASELINE_STATES[isCarriedOver ? "unchanged" : (finding.baseline ?? "new")] }),
     rank: score,
     message: { text: sarifText([message, ...hopTexts(finding), ...rowTexts(finding)].join(" ")) },
     locations: [
@@ -101,6 +112,8 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
         confidence,
         verdict,
         severity,
+        // Not read again: it stands as the baseline told it.
+        ...(isCarriedOver ? { carriedOver: true } : {}),
         ...(subject.tags === undefined ? {} : { tags: wellFormedTags(subject.tags) }),
         ledger: ledger.map(({ factor, points, because }) => ({
           factor,
@@ -111,6 +124,12 @@ function resultOf(finding: Finding, ruleIndex: number | undefined): Chunked {
     },
   };
 }
+
+const BASELINE_STATES: Readonly<Record<NonNullable<Finding["baseline"]>, string>> = {
+  new: "new",
+  changed: "updated",
+  unchanged: "unchanged",
+};
 
 /** GitHub shows no flow without lines of a file, so that the path is told in words. */
 function hopTexts({ path = [] }: Finding): string[] {
@@ -127,19 +146,6 @@ function wellFormedTags(tags: Readonly<Record<string, string>>): Chunked {
   return Object.fromEntries(
     Object.entries(tags).map(([name, value]) => [wellFormed(name), wellFormed(value)]),
   );
-}
-
-/**
- * Up to the last slash it is the category, and an upload closes every alert of its category that it does not hold.
- * A narrowed scan saw less, so it has a category of its own.
- */
-function automationId({ tenantId, scope }: Scan): string {
-  const selection = [scope.subscriptions, scope.only, scope.skip].map((ids) =>
-    [...new Set(ids.map((id) => id.toLowerCase()))].sort(),
-  );
-  const whole = `foothold/${pathSegment(tenantId.toLowerCase())}/`;
-  if (selection.every((ids) => ids.length === 0)) return whole;
-  return `${whole}${createHash("sha256").update(JSON.stringify(selection)).digest("hex").slice(0, 12)}/`;
 }
 
 function notifications(report: ScanReport, leftOut: number): Chunked[] {

@@ -74,6 +74,11 @@ export interface BaselineSummary {
   readonly carriedOver: number;
   /** Events that have left the window of the logs. */
   readonly agedOut?: number;
+  /**
+   * True where the baseline saw all of the same selection, or carries over what it did not see from one that did: then
+   * nothing that may be open is missing here, read again or carried over. Reports of before lack it.
+   */
+  readonly whole?: boolean;
 }
 
 export interface Suppressed {

@@ -202,6 +202,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
     resolved: "value",
     carriedOver: "value",
     agedOut: "value",
+    whole: "value",
   },
   suppressions: { expired: "value", unused: "value" },
 };

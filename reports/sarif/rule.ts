@@ -1,4 +1,5 @@
 import type { MitreId, Severity } from "../../src/check.ts";
+import { guideAddress } from "../../src/guide-address.ts";
 import type { CheckResult } from "../../src/reporter.ts";
 import { explainCommand } from "../text/command.ts";
 import type { Chunked } from "../text/json-chunks.ts";
@@ -7,7 +8,7 @@ import { sarifText, shortSarifText, wellFormed } from "../text/sarif-text.ts";
 
 /** What GitHub shows of a rule, within its limits: 255 characters of name, 1,024 of each description, 10 tags. */
 export function ruleOf(check: CheckResult): Chunked {
-  const address = check.references.find(isPlainAddress);
+  const address = guideAddress(check) ?? check.references.find(isPlainAddress);
   return {
     id: wellFormed(check.id),
     name: shortSarifText(pascalCase(check.id), 255),
@@ -49,7 +50,7 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string | null>> = {
 const DESCRIPTION_LIMIT = 1024;
 const TAG_LIMIT = 10;
 
-/** Both end with the command that says more: a check has no page of its own to link to. */
+/** Both end with the command that says more, which works where no page can be reached. */
 function helpText({ id, why, remediation, references, mitre }: CheckResult): string {
   return [
     why,

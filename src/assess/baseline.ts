@@ -1,6 +1,15 @@
 import { type Factor, factor } from "../inventory/factors.ts";
 import { canonicalId, isEverywhere, segmentOf } from "../inventory/scope.ts";
-import type { Evidence, Finding, LedgerLine, NotAssessed, ResolvedFinding, ScanReport } from "../reporter.ts";
+import type {
+  Evidence,
+  Finding,
+  LedgerLine,
+  NotAssessed,
+  ResolvedFinding,
+  Scan,
+  ScanReport,
+  ScanScope,
+} from "../reporter.ts";
 import { steadyBand } from "./score.ts";
 
 /** How a finding stands to the baseline. */
@@ -68,8 +77,26 @@ export function withBaseline(report: ScanReport, baseline: ScanReport): ScanRepo
       resolved: resolved.filter(({ reread }) => reread).length,
       carriedOver: resolved.filter(({ reread, agedOut }) => !reread && agedOut === undefined).length,
       agedOut: resolved.filter(({ agedOut }) => agedOut !== undefined).length,
+      whole: isWhole(baseline) && isSameSelection(baseline.scan, report.scan),
     },
   };
+}
+
+/** It saw everything, or rests on one that did. */
+function isWhole({ scan, baseline }: ScanReport): boolean {
+  return scan.complete || baseline?.whole === true;
+}
+
+function isSameSelection({ scope: one }: Scan, { scope: other }: Scan): boolean {
+  return selectionOf(one) === selectionOf(other);
+}
+
+/** The order, the case and twins of what was named make no difference. */
+function selectionOf({ subscriptions, managementGroups = [], only, skip, shard }: ScanScope): string {
+  const named = [subscriptions, managementGroups, only, skip].map((names) =>
+    [...new Set(names.map((name) => name.toLowerCase()))].sort(),
+  );
+  return JSON.stringify([...named, shard?.index, shard?.count]);
 }
 
 /**

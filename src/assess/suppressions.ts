@@ -68,11 +68,7 @@ function couldHaveMet(
     one === undefined ? gaps.some(makesIncomplete) : subject === undefined || matchesName(subject, one.id);
   const { subscriptions, managementGroups = [], shard } = scan.scope;
   const isWhole = subscriptions.length === 0 && managementGroups.length === 0 && shard === undefined;
-  return (
-    isWhole &&
-    checks.some(({ id }) => id === check) &&
-    !notAssessed.some(mayBeOpen)
-  );
+  return isWhole && checks.some(({ id }) => id === check) && !notAssessed.some(mayBeOpen);
 }
 
 function countsOf(findings: readonly Finding[]): Pick<Summary, "findings" | "verdicts" | "suppressed"> {

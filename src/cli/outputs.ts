@@ -83,8 +83,10 @@ export async function writeReports(
 }
 
 /** What a person must know before a file is handed on. */
-export function cautions(outputs: readonly Output[], { scan }: ScanReport): readonly string[] {
-  return !scan.complete && outputs.some(({ reporter }) => reporter.name === "sarif")
+export function cautions(outputs: readonly Output[], { scan, baseline }: ScanReport): readonly string[] {
+  // What a whole baseline told of and nobody read again is in the file.
+  const isLacking = !scan.complete && baseline?.whole !== true;
+  return isLacking && outputs.some(({ reporter }) => reporter.name === "sarif")
     ? ["SARIF of an incomplete scan: code scanning would take what was not read for fixed"]
     : [];
 }

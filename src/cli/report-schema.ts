@@ -58,6 +58,7 @@ export const Report = z.looseObject({
       resolved: count(),
       carriedOver: count(),
       agedOut: count().exactOptional(),
+      whole: z.boolean().exactOptional(),
     })
     .exactOptional(),
   suppressions: z.looseObject({ expired: strings(), unused: strings() }).exactOptional(),
