@@ -26,7 +26,7 @@ export { matchesName } from "./inventory/names.ts";
 export { type NetworkReach, type NetworkRules, networkReach } from "./inventory/network.ts";
 export { isPrivileged } from "./inventory/powers.ts";
 export type * from "./inventory/sections.ts";
-export { byAppId, byObjectId, objectIdOf } from "./inventory/sections.ts";
+export { byAccountName, byAppId, byObjectId, objectIdOf } from "./inventory/sections.ts";
 export { type SftpRight, sftpUsable, widestRight } from "./inventory/sftp.ts";
 export {
   type BaselineSummary,

@@ -2,16 +2,8 @@ import { Command, CommanderError } from "commander";
 import { visible } from "../../reports/text/visible.ts";
 import { FootholdError } from "../errors.ts";
 import { VERSION } from "../version.ts";
-import { checksCommand } from "./checks-command.ts";
-import { configCommand } from "./config-command.ts";
-import { diffCommand } from "./diff-command.ts";
-import { explainCommand } from "./explain-command.ts";
-import type { Host } from "./host.ts";
+import { type Host, interruptedBy } from "./host.ts";
 import { createLog } from "./log.ts";
-import { permissionsCommand } from "./permissions-command.ts";
-import { queriesCommand } from "./queries-command.ts";
-import { reportCommand } from "./report-command.ts";
-import { scanCommand } from "./scan-command.ts";
 
 /** Runs one command and gives its exit code. Known errors are one line each; unknown ones keep their stack. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
@@ -23,19 +15,14 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     .version(VERSION, "--version", "print the version")
     .helpOption("--help", "show the options")
     .helpCommand(false)
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${COMMANDS[command.name()]?.takes}` })
     .addHelpText("after", EXIT_CODES);
-  const commands = [
-    scanCommand,
-    checksCommand,
-    explainCommand,
-    permissionsCommand,
-    queriesCommand,
-    reportCommand,
-    diffCommand,
-    configCommand,
-  ];
-  for (const command of commands) {
-    program.addCommand(command(host, exit));
+  // The program's own options take no value, so that the first word is the command.
+  const word = argv.find((argument) => !argument.startsWith("-"));
+  for (const [name, { description, load }] of Object.entries(COMMANDS)) {
+    // Of all others the help shows a line only.
+    const command = name === word ? (await load())(host, exit) : new Command(name).description(description);
+    program.addCommand(command);
   }
   for (const command of [program, ...program.commands]) {
     if (command.name() === "scan") command.addHelpText("after", EXIT_CODES);
@@ -63,15 +50,67 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     const format = argv.includes("--log-format") && argv.includes("json") ? "json" : "text";
     const log = createLog(host, { format, level: "quiet" });
     const isUnwritten = error instanceof FootholdError && error.code === "output";
-    if (host.signal.aborted && !isUnwritten) {
+    const interrupted = interruptedBy(host.signal);
+    if (interrupted !== undefined && !isUnwritten) {
       log.error("interrupted before anything was read");
-      return 130;
+      return interrupted;
     }
     if (!(error instanceof FootholdError)) throw error;
     for (const line of error.message.split("\n")) log.error(line);
     return error.exitCode;
   }
 }
+
+interface CommandEntry {
+  /** As the command says it of itself, which a test compares. */
+  readonly takes: string;
+  readonly description: string;
+  readonly load: () => Promise<(host: Host, exit: { code: number }) => Command>;
+}
+
+/** What the program's help says of each, and where it stands: none is loaded that was not named, since each brings much. */
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  scan: {
+    takes: "[options]",
+    description: "Read the tenant, judge it, and write reports.",
+    load: async () => (await import("./scan-command.ts")).scanCommand,
+  },
+  checks: {
+    takes: "[options]",
+    description: "List the checks.",
+    load: async () => (await import("./checks-command.ts")).checksCommand,
+  },
+  explain: {
+    takes: "[options] <check>",
+    description: "Explain a check: what it finds, why that matters, and what to do.",
+    load: async () => (await import("./explain-command.ts")).explainCommand,
+  },
+  permissions: {
+    takes: "[options]",
+    description: "List what must be granted, and what is lost without it.",
+    load: async () => (await import("./permissions-command.ts")).permissionsCommand,
+  },
+  queries: {
+    takes: "[options] [id]",
+    description: "List the queries for Log Analytics, or print one.",
+    load: async () => (await import("./queries-command.ts")).queriesCommand,
+  },
+  report: {
+    takes: "[options] <report.json>",
+    description: "Render a saved JSON report in other formats. Nothing is asked of Azure.",
+    load: async () => (await import("./report-command.ts")).reportCommand,
+  },
+  diff: {
+    takes: "[options] <old.json> <new.json>",
+    description: "Compare two saved JSON reports of one tenant. Nothing is asked of Azure.",
+    load: async () => (await import("./diff-command.ts")).diffCommand,
+  },
+  config: {
+    takes: "[options]",
+    description: "Check a configuration file, or print the JSON Schema for editors.",
+    load: async () => (await import("./config-command.ts")).configCommand,
+  },
+};
 
 const EXIT_CODES = `
 Exit codes:
@@ -81,5 +120,5 @@ Exit codes:
   3    no such findings, but something was not read (0 with --allow-partial)
   4    no sign-in, or nothing could be read
   70   a fault in foothold itself
-  130  interrupted; what was read is reported
+  130  interrupted, 143 by SIGTERM; what was read is reported
 `;

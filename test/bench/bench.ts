@@ -8,11 +8,13 @@ import { begin, told } from "./processes.ts";
 import { benchReports } from "./reports-bench.ts";
 import type { Counts } from "./scan-estate.ts";
 import type { ScannerMessage, ScannerRequest } from "./scanner.ts";
+import { benchStartup } from "./startup-bench.ts";
 import { tabulate, tell, type Verdict, whole } from "./tabulate.ts";
 
-// `npm run bench [-- SCALE] [storage|entra|paths|reports]`: what a scan of a large estate costs, and of one SCALE times as large;
+// `npm run bench [-- SCALE] [storage|entra|paths|reports|startup]`: what a scan of a large estate costs, and of one SCALE times as large;
 // for attack paths what the derivations alone cost, of 4 times as much where no SCALE says otherwise;
-// for reports what each format costs of 100,000 findings, or SCALE times as many.
+// for reports what each format costs of 100,000 findings, or SCALE times as many;
+// for startup how much longer than bare Node it is until a command answers.
 const LATENCY_MS = 50;
 const MEMORY_BUDGET_MIB = 600;
 
@@ -23,7 +25,7 @@ interface Measure extends Omit<ScannerMessage, "kind"> {
   readonly requests: number;
 }
 
-const PARTS = [...ESTATE_NAMES, "paths", "reports"] as const;
+const PARTS = [...ESTATE_NAMES, "paths", "reports", "startup"] as const;
 const given = process.argv.slice(2);
 const named = PARTS.filter((name) => given.includes(name));
 const numbers = given.filter((argument) => !named.some((name) => name === argument));
@@ -43,6 +45,7 @@ process.exitCode = passed ? 0 : 1;
 
 async function benchPart(part: (typeof PARTS)[number]): Promise<boolean> {
   if (part === "paths") return await benchPaths(scale === 1 ? 4 : scale);
+  if (part === "startup") return benchStartup(scale);
   return part === "reports" ? await benchReports(scale) : await benchScan(part);
 }
 
