@@ -18,7 +18,7 @@ export default defineCheck({
   references: [
     "https://learn.microsoft.com/azure/azure-monitor/essentials/activity-log-schema",
     "https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-support-authorize-access",
-    "https://microsoft.github.io/Threat-matrix-for-storage-services/techniques/create-SFTP-account/",
+    "https://microsoft.github.io/Threat-matrix-for-storage-services/techniques/sftp-account/",
   ],
   remediation: {
     summary: "Ask who did it, and take it back unless somebody claims it.",

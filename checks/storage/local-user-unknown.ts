@@ -14,7 +14,7 @@ export default defineCheck({
   why: "A local user that appeared since the last look is a way in that somebody made: outside Azure RBAC, untouched by key rotation, and in no list of identities.",
   mitre: ["MS-T809", "T1136.003", "T1098.001"],
   references: [
-    "https://microsoft.github.io/Threat-matrix-for-storage-services/techniques/create-SFTP-account/",
+    "https://microsoft.github.io/Threat-matrix-for-storage-services/techniques/sftp-account/",
     "https://learn.microsoft.com/rest/api/storagerp/local-users/list",
   ],
   remediation: {

@@ -12,7 +12,7 @@ export default defineCheck({
   mitre: ["MS-T809", "T1133"],
   references: [
     "https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-support",
-    "https://microsoft.github.io/Threat-matrix-for-storage-services/techniques/create-SFTP-account/",
+    "https://microsoft.github.io/Threat-matrix-for-storage-services/techniques/sftp-account/",
   ],
   remediation: {
     summary: "Switch SFTP off where nobody needs it.",

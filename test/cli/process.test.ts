@@ -59,8 +59,8 @@ test("the version", async () => {
   expect(await start(["--version"]).ended).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: "" });
 });
 
-test("the check that CONTRIBUTING.md shows runs as it stands, in a folder without anything", async () => {
-  const guide = await readFile(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
+test("the check that the guide shows runs as it stands, in a folder without anything", async () => {
+  const guide = await readFile(new URL("../../docs/writing-a-check.md", import.meta.url), "utf8");
   const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(guide) ?? [];
   await writeFile(`${folder}/no-shared-key.ts`, example);
   const args = [
