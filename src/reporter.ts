@@ -292,6 +292,8 @@ export interface KnownCredential {
   /** Of a federated credential, its own id. */
   readonly keyId: string;
   readonly kind: CredentialKind;
+  /** Found as added since the baseline: for the next scan it is that still, until a scan without a baseline takes it in. */
+  readonly unclaimed?: true;
   /** ISO 8601; null where there is none, as of every federated credential. */
   readonly start: string | null;
   readonly end: string | null;
@@ -323,6 +325,11 @@ export interface KnownLocalUser {
   readonly scopes: readonly string[] | null;
   /** ISO 8601: when foothold saw it first, the time of this scan where there is no baseline. */
   readonly firstSeen: string;
+  /**
+   * Found as unknown, or as made anew under a known name: a report that says so is no acceptance, and for the next scan
+   * it is that still, until the settings expect it or a scan without a baseline takes it in.
+   */
+  readonly unclaimed?: "unknown" | "made-anew";
 }
 
 export type KeyKind = "password" | "ssh-key" | "shared-key";

@@ -22,7 +22,7 @@ export default defineCheck({
     steps: [
       "Look in the Activity Log of the account for localUsers/write and its caller.",
       "Delete the user if nobody claims it, and look at what it transferred.",
-      "Otherwise list it under expected.localUsers in foothold.yml, or take a new baseline.",
+      "Otherwise list it under expected.localUsers in foothold.yml, or take the report of a scan without --baseline for the new one.",
     ],
     commands: [
       "az storage account local-user delete --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers}",
@@ -49,7 +49,9 @@ export default defineCheck({
     const name = `${account.name}/${user.name}`;
     const { localUsers: expected } = settings.expected;
     const isExpected = expected.some((pattern) => matchesName(pattern, name));
+    // A report that found it is no acceptance of it, or every foothold would be known to the next scan.
     const record = localUserHistory.get(user.id);
+    const isUnclaimed = record?.unclaimed === "unknown";
     const [gap, ...more] = localUserHistory.gapsAt(user.id);
     const found = (what: string, because: string) =>
       fail(`Local user "${user.name}" of "${account.name}" ${what}.`, [
@@ -58,15 +60,16 @@ export default defineCheck({
         ...accountFactors(account, sftpEndpoints.of(account.id)[0]),
       ]);
 
-    if (record !== undefined) {
+    if (record !== undefined && !isUnclaimed) {
       const isSame = isSameUser(user, record);
-      if (isSame.known && !isSame.value)
+      const isAnew = record.unclaimed === "made-anew" && !isExpected;
+      if (isAnew || (isSame.known && !isSame.value))
         return found("was made anew since the baseline", "The baseline knows the name with another sid.");
       if (isExpected) return pass("The local user is listed under expected.localUsers.");
       return isSame.known ? pass("The baseline knows the local user.") : notAssessed(isSame.gap);
     }
     if (isExpected) return pass("The local user is listed under expected.localUsers.");
-    if (gap === undefined)
+    if (gap === undefined || isUnclaimed)
       return expected.length === 0
         ? found("is not in the baseline", "The baseline does not know it.")
         : found(

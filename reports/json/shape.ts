@@ -183,6 +183,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
       keyKinds: "value",
       scopes: "value",
       firstSeen: "value",
+      unclaimed: "value",
     },
     credentials: {
       owner: "value",
@@ -191,6 +192,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
       start: "value",
       end: "value",
       firstSeen: "value",
+      unclaimed: "value",
     },
     grants: { id: "value", client: "value", resource: "value", firstSeen: "value" },
   },

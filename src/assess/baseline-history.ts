@@ -13,12 +13,13 @@ export function withHistory(inventory: Inventory, baseline: ScanReport): Invento
 
 function localUsersOf(baseline: ScanReport, { sections }: Inventory): Section<LocalUserRecord> {
   const items = baseline.known.localUsers.map(
-    ({ account, name, sid, firstSeen }): LocalUserRecord => ({
+    ({ account, name, sid, firstSeen, unclaimed }): LocalUserRecord => ({
       id: `${account}/localUsers/${name}`,
       name,
       accountId: account,
       sid,
       firstSeen,
+      ...(unclaimed === undefined ? {} : { unclaimed }),
     }),
   );
   const { subscriptions, scope } = baseline.scan;
@@ -33,11 +34,11 @@ function localUsersOf(baseline: ScanReport, { sections }: Inventory): Section<Lo
 /** Federated credentials are a section of their own, and Entra tells when each was made of none. */
 function credentialsOf(baseline: ScanReport): Section<CredentialRecord> {
   const items = baseline.known.credentials.flatMap((credential): readonly CredentialRecord[] => {
-    const { owner, keyId, kind, firstSeen } = credential;
+    const { owner, keyId, kind, firstSeen, unclaimed } = credential;
     const list = LISTS[kind];
-    return list === undefined
-      ? []
-      : [{ id: `${owner}/${list}/${keyId}`, name: keyId, ownerId: owner, keyId, firstSeen }];
+    if (list === undefined) return [];
+    const record = { id: `${owner}/${list}/${keyId}`, name: keyId, ownerId: owner, keyId, firstSeen };
+    return [unclaimed === undefined ? record : { ...record, unclaimed }];
   });
   return { items, gaps: [...gapsOf(baseline, "applications"), ...gapsOf(baseline, "servicePrincipals")] };
 }

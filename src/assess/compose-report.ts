@@ -18,6 +18,7 @@ import { withBaseline } from "./baseline.ts";
 import { knownInventory } from "./known-inventory.ts";
 import { ownerName, type Portal, portalUrl } from "./portal-url.ts";
 import { SCORE_MODEL } from "./score.ts";
+import { withUnclaimed } from "./unclaimed.ts";
 import { countFindings, withSuppressions } from "./suppressions.ts";
 
 export interface ReportFacts {
@@ -50,7 +51,8 @@ const GAPS_SHOWN = 20;
 export function composeReport(inventory: Inventory, assessment: Assessment, facts: ReportFacts): ScanReport {
   const { baseline, suppressions = [] } = facts;
   const report = composed(inventory, assessment, facts);
-  return withSuppressions(baseline === undefined ? report : withBaseline(report, baseline), suppressions);
+  if (baseline === undefined) return withSuppressions(report, suppressions);
+  return withSuppressions(withUnclaimed(withBaseline(report, baseline), inventory), suppressions);
 }
 
 function composed(inventory: Inventory, assessment: Assessment, facts: ReportFacts): ScanReport {

@@ -273,6 +273,7 @@ export const LISTS: readonly (readonly [keys: readonly string[], item: z.ZodType
       keyKinds: z.array(keyKind).nullable(),
       scopes: strings().nullable(),
       firstSeen: time(),
+      unclaimed: z.enum(["unknown", "made-anew"]).exactOptional(),
     }),
   ],
   [
@@ -284,6 +285,7 @@ export const LISTS: readonly (readonly [keys: readonly string[], item: z.ZodType
       start: time().nullable(),
       end: time().nullable(),
       firstSeen: time(),
+      unclaimed: z.literal(true).exactOptional(),
     }),
   ],
   [

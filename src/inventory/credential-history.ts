@@ -10,7 +10,9 @@ import type { Credential, CredentialRecord } from "./sections.ts";
  * applications that hold no credential stand in no report.
  */
 export function isAddedSince({ id, ownerId }: Credential, history: SectionView<CredentialRecord>): boolean {
-  return history.get(id) === undefined && history.of(ownerId).length > 0 && history.gapsAt(id).length === 0;
+  const record = history.get(id);
+  const isNew = record === undefined || record.unclaimed === true;
+  return isNew && history.of(ownerId).length > 0 && history.gapsAt(id).length === 0;
 }
 
 export const NOT_IN_BASELINE = [

@@ -26,6 +26,8 @@ export interface CredentialRecord extends Resource {
   readonly keyId: string;
   /** ISO 8601. */
   readonly firstSeen: string;
+  /** That report found it as added since its own baseline: nobody has accepted it since. */
+  readonly unclaimed?: true;
 }
 
 /** All that one service principal may do, from every source: `{servicePrincipal}/effectivePermissions/default`. */

@@ -99,6 +99,8 @@ export interface LocalUserRecord extends Resource {
   readonly sid: string | null;
   /** ISO 8601. */
   readonly firstSeen: string;
+  /** That report found it as unknown, or as made anew: nobody has accepted it since. */
+  readonly unclaimed?: "unknown" | "made-anew";
 }
 
 /**

@@ -360,8 +360,49 @@ describe("the report with its baseline", () => {
       resolved: 1,
       carriedOver: 1,
       agedOut: 1,
+      whole: true,
     });
     expect(compared).toEqual({ ...now, baseline: compared.baseline, resolved: goneSince(then, now) });
+  });
+
+  test.each<
+    readonly [
+      string,
+      boolean,
+      Partial<ScanReport>,
+      Partial<ScanReport["scan"]["scope"]>,
+      Partial<ScanReport["scan"]["scope"]>,
+    ]
+  >([
+    ["it was complete", true, {}, {}, {}],
+    ["it was not, and had no baseline", false, { complete: false } as never, {}, {}],
+    [
+      "the same selection in another order and case",
+      true,
+      {},
+      { only: ["B", "a", "a"] },
+      { only: ["a", "b"] },
+    ],
+    ["more was skipped", false, {}, { skip: ["apps"] }, {}],
+    ["other checks", false, {}, { only: ["apps"] }, { only: ["storage"] }],
+    ["another subscription", false, {}, { subscriptions: [A] }, { subscriptions: [B] }],
+    ["another management group", false, {}, { managementGroups: ["one"] }, {}],
+    ["another shard", false, {}, { shard: { index: 1, count: 2 } }, { shard: { index: 2, count: 2 } }],
+    ["the same shard", true, {}, { shard: { index: 1, count: 2 } }, { shard: { index: 1, count: 2 } }],
+  ])("nothing that may be open is missing: %s", (_, whole, scan, then, now) => {
+    const [before, after] = [report([]), report([])];
+    const was = { ...before, scan: { ...before.scan, ...scan, scope: { ...before.scan.scope, ...then } } };
+    const is = { ...after, scan: { ...after.scan, scope: { ...after.scan.scope, ...now } } };
+    expect(withBaseline(is, was).baseline?.whole).toBe(whole);
+  });
+
+  test("an incomplete one that rests on a complete one is as good", () => {
+    const complete = report([]);
+    const partial = { ...complete, scan: { ...complete.scan, complete: false } };
+    const second = withBaseline(partial, complete);
+    expect(withBaseline(partial, second).baseline?.whole).toBe(true);
+    expect(withBaseline(partial, partial).baseline?.whole).toBe(false);
+    expect(withBaseline(partial, withBaseline(partial, partial)).baseline?.whole).toBe(false);
   });
 
   test("what is gone comes the worst first, then by check, subject and fingerprint", () => {

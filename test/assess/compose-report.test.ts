@@ -697,6 +697,7 @@ describe("with a baseline and suppressions", () => {
       resolved: 1,
       carriedOver: 0,
       agedOut: 0,
+      whole: true,
     });
     expect(report.suppressions).toEqual({ expired: [], unused: [] });
     expect([report.summary.findings.medium, report.summary.suppressed]).toEqual([1, 1]);

@@ -256,6 +256,16 @@ checkTable(
       { credentials: [], credentialHistory: [credentialRecord({ name: "old" })], guard: true },
     ],
     [
+      "the baseline knows it as added, and nobody has accepted it since",
+      credential({ startDateTime: "2025-01-01T00:00:00Z" }),
+      {
+        fail: sinceBaseline,
+        severity: "high",
+        factors: ["tier-one", "any-network", "secret", "unknown-logging", "new-since-baseline"],
+      },
+      { credentialHistory: [{ ...credentialRecord(), unclaimed: true }] },
+    ],
+    [
       "the baseline knows it, and another",
       credential(),
       "pass",

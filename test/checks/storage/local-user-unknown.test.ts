@@ -117,6 +117,48 @@ checkTable(
       { ...baseline(), storageAccounts: [storageAccount()] },
     ],
 
+    [
+      "unknown to the baseline before, and nobody has accepted it since",
+      writer,
+      notInBaseline,
+      { localUserHistory: [localUserRecord({ unclaimed: "unknown" })] },
+    ],
+    [
+      "the same, where the baseline did not read the rest of the account",
+      writer,
+      notInBaseline,
+      {
+        localUserHistory: [localUserRecord({ unclaimed: "unknown" })],
+        gaps: { localUserHistory: [denied(accountId("acct"))] },
+      },
+    ],
+    [
+      "made anew before, and nobody has accepted it since",
+      writer,
+      madeAnew,
+      { localUserHistory: [localUserRecord({ unclaimed: "made-anew" })] },
+    ],
+    [
+      "unknown before, and expected now",
+      writer,
+      "pass",
+      {
+        localUserHistory: [localUserRecord({ unclaimed: "unknown" })],
+        ...expected("acct/partner"),
+        guard: true,
+      },
+    ],
+    [
+      "made anew before, and expected now",
+      writer,
+      "pass",
+      {
+        localUserHistory: [localUserRecord({ unclaimed: "made-anew" })],
+        ...expected("acct/partner"),
+        guard: true,
+      },
+    ],
+
     ["in the baseline", writer, "pass", { ...baseline("partner"), guard: true }],
     ["in the baseline in other case", writer, "pass", baseline("PARTNER")],
     [
