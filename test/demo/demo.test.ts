@@ -79,8 +79,12 @@ test("names are text: nothing that controls a terminal reaches it", () => {
 
 test("it says that the tenant was simulated, and how to scan a real one", () => {
   expect(stderr).toContain("Contoso Freight, a simulated tenant on this machine");
-  expect(stderr).toContain("foothold-out/report.json");
+  expect(stderr).toContain("foothold-out/report.html, with report.json and report.sarif");
   expect(stderr).toContain("npx foothold scan");
+});
+
+test("the report for a browser names the tenant", async () => {
+  expect(await written("report.html")).toContain("Contoso Freight");
 });
 
 test("both files follow their schemas", async () => {

@@ -14,7 +14,8 @@ trustAzure(azure.ca);
 process.env["NO_PROXY"] = "localhost,127.0.0.1";
 await mkdir("foothold-out", { recursive: true });
 
-const reports = "-o terminal -o json=foothold-out/report.json -o sarif=foothold-out/report.sarif";
+const files = ["html", "json", "sarif"].map((format) => `-o ${format}=foothold-out/report.${format}`);
+const reports = ["-o terminal", ...files].join(" ");
 const command = `scan --cloud ${azure.url} --log-workspace ${workspaceId} ${reports} --fail-on none --allow-partial`;
 const settings = ["--config", fileURLToPath(new URL("foothold.yml", import.meta.url))];
 const exitCode = await main([...command.split(" "), ...settings], {
@@ -37,7 +38,7 @@ await azure.close();
 process.stderr.write(
   exitCode === 0
     ? `
-This was ${contoso.displayName}, a simulated tenant on this machine. Its reports: foothold-out/report.json and report.sarif
+This was ${contoso.displayName}, a simulated tenant on this machine. Its report to read in a browser: foothold-out/report.html, with report.json and report.sarif
 A real tenant, with the az login: npx foothold scan, or from a checkout: node bin/foothold.js scan
 `
     : `\nThe demo did not work: the scan ended with exit code ${exitCode}.\n`,
