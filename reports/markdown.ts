@@ -74,11 +74,13 @@ function standing(report: ScanReport): string {
 }
 
 function scopeLine({ scan }: ScanReport): string[] {
-  const { subscriptions, only, skip } = scan.scope;
+  const { subscriptions, managementGroups = [], only, skip, shard } = scan.scope;
   const parts = [
     ...(subscriptions.length === 0 ? [] : [`subscriptions ${some(subscriptions)}`]),
+    ...(managementGroups.length === 0 ? [] : [`management groups ${some(managementGroups)}`]),
     ...(only.length === 0 ? [] : [`only ${some(only)}`]),
     ...(skip.length === 0 ? [] : [`without ${some(skip)}`]),
+    ...(shard === undefined ? [] : [`shard ${shard.index} of ${shard.count}`]),
   ];
   return parts.length === 0 ? [] : [`Narrowed to ${parts.join("; ")}.`];
 }

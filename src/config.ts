@@ -1,7 +1,17 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import * as z from "zod";
 import type { Settings, Suppression } from "./check.ts";
-import { configError } from "./errors.ts";
+import { configError, type FootholdError } from "./errors.ts";
 import { isAddressRange } from "./inventory/addresses.ts";
 
 /**
@@ -132,34 +142,85 @@ export function parseConfiguration(
   checkIds?: ReadonlySet<string>,
 ): Configuration {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  if (document.errors.length > 0)
-    throw configError(
-      document.errors.map(({ pos, message }) => `${at(lines, pos[0])}: ${firstLine(message)}`).join("\n"),
-    );
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    logLevel: "error",
+  });
+  const broken = [...garbled(text), ...document.errors.map((error) => syntaxFault(error, text))];
+  if (broken.length > 0) throw faultsAt(broken);
 
-  const value = plain(document, file) ?? {};
+  const read = plain(document);
+  if ("fault" in read) throw faultsAt([read.fault]);
+  const { value } = read;
   const parsed = Config.safeParse(value);
-  const faults = [...issuesOf(parsed), ...strangers(value, checkIds)].map(
-    ([path, message]) => `${at(lines, offsetOf(document, path))}: ${path.join(".") || "(file)"}: ${message}`,
+  const faults = [...issuesOf(parsed, value), ...strangers(value, checkIds)].map(
+    ([path, message]): Placed => [offsetOf(document, path), `${keyOf(path)}: ${message}`],
   );
-  if (!parsed.success || faults.length > 0) throw configError(faults.join("\n"));
+  if (!parsed.success || faults.length > 0) throw faultsAt(faults);
   return { settings: settingsOf(parsed.data), suppressions: parsed.data.suppressions };
 
-  function at(counter: LineCounter, offset: number): string {
-    const { line, col } = counter.linePos(offset);
+  function faultsAt(placed: readonly Placed[]): FootholdError {
+    const inOrder = placed.toSorted(([one], [other]) => one - other);
+    return configError(inOrder.map(([offset, message]) => `${at(offset)}: ${message}`).join("\n"));
+  }
+
+  function at(offset: number): string {
+    const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   }
 }
 
+/** Where in the text, and what: one line, whatever the file holds. */
+type Placed = readonly [offset: number, message: string];
 type Fault = readonly [path: readonly PropertyKey[], message: string];
 
-function issuesOf({ error }: z.ZodSafeParseResult<unknown>): readonly Fault[] {
+/** Another encoding is read as characters that match no name: a setting would silently be without effect. */
+function garbled(text: string): readonly Placed[] {
+  const offset = text.search(/[\0\ufffd]/);
+  return offset === -1 ? [] : [[offset, "not UTF-8 text: save the file in that encoding"]];
+}
+
+/** The library speaks to programmers in some of its words. */
+function syntaxFault({ code, pos: [offset, end], message }: YAMLError, text: string): Placed {
+  if (code === "MULTIPLE_DOCS") return [offset, "a second document begins here: one is read"];
+  if (message.includes("call stack")) return [offset, "nested too deeply"];
+  if (code !== "DUPLICATE_KEY") return [offset, firstLine(message)];
+  const [key = ""] = /^[^:\n]*/.exec(text.slice(offset, Math.max(end, offset + SHOWN))) ?? [];
+  return [offset, `the key ${shown(key.trim().replace(/^(["'])(.*)\1$/, "$2"))} is there twice`];
+}
+
+function issuesOf({ error }: z.ZodSafeParseResult<unknown>, value: unknown): readonly Fault[] {
   return (error?.issues ?? []).flatMap((issue): readonly Fault[] =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => [[...issue.path, key], "no setting of this name"])
-      : [[issue.path, issue.message]],
+      : [[issue.path, `${insteadOf(issue.path, value)}${issue.message}`]],
   );
+}
+
+/** What stands there, where it is short: of lists and sections, and of what is missing, the message tells the kind. */
+function insteadOf(path: readonly PropertyKey[], value: unknown): string {
+  const member = path.length === 0 ? undefined : path.reduce(memberOf, value);
+  return member === undefined || typeof member === "object" ? "" : `${shown(member)}: `;
+}
+
+/** Short, and on one line; the log makes visible what else a terminal would obey. */
+function shown(value: unknown): string {
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+const SHOWN = 80;
+
+function keyOf(path: readonly PropertyKey[]): string {
+  const key = path.map(String).join(".") || "(file)";
+  return /\n/.test(key) || key.length > SHOWN ? shown(key) : key;
+}
+
+function memberOf(value: unknown, key: PropertyKey): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
 /** Suppressions of checks that there are not: with a slip of the pen they would be without effect. */
@@ -168,7 +229,12 @@ function strangers(value: unknown, checkIds: ReadonlySet<string> | undefined): r
   return data.flatMap(({ check }, index): readonly Fault[] =>
     checkIds === undefined || typeof check !== "string" || check.trim() === "" || checkIds.has(check.trim())
       ? []
-      : [[["suppressions", index, "check"], 'there is no check of this id; "foothold checks" lists them']],
+      : [
+          [
+            ["suppressions", index, "check"],
+            `${shown(check)}: there is no check of this id; "foothold checks" lists them`,
+          ],
+        ],
   );
 }
 
@@ -188,11 +254,16 @@ function settingsOf(parsed: z.infer<typeof Config>): Settings {
 }
 
 /** Aliases are limited: a file of a few lines could otherwise grow to gigabytes. */
-function plain(document: Document, file: string): unknown {
+function plain(document: Document): { readonly value: unknown } | { readonly fault: Placed } {
   try {
-    return document.toJS({ maxAliasCount: 20 });
+    return { value: document.toJS({ maxAliasCount: 20 }) ?? {} };
   } catch (error) {
-    throw configError(`${file}: ${error instanceof Error ? firstLine(error.message) : String(error)}`);
+    const words = error instanceof Error ? firstLine(error.message) : String(error);
+    const aliases: Alias[] = [];
+    visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+    // The library names the alias that stands for nothing, and no place.
+    const alias = aliases.find(({ source }) => words.endsWith(`: ${source}`)) ?? aliases[0];
+    return { fault: [alias?.range?.[0] ?? 0, words] };
   }
 }
 

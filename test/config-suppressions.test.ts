@@ -75,7 +75,9 @@ describe("faults", () => {
     [
       "a check that there is not",
       one("owner: ops", "check: sftp-enbled", ...without("check").slice(0, 2)),
-      ['foothold.yml:3:5: suppressions.0.check: there is no check of this id; "foothold checks" lists them'],
+      [
+        'foothold.yml:3:5: suppressions.0.check: "sftp-enbled": there is no check of this id; "foothold checks" lists them',
+      ],
     ],
     ["no reason", one(...without("reason")), [at(2, ".reason")]],
     ["a blank reason", one(...without("reason"), 'reason: " "'), [at(5, ".reason")]],
@@ -92,18 +94,20 @@ describe("faults", () => {
       "half a fingerprint",
       one(...WHOLE, "fingerprint: abc"),
       [
-        "foothold.yml:6:5: suppressions.0.fingerprint: Expected the fingerprint of a finding: 64 hexadecimal digits",
+        'foothold.yml:6:5: suppressions.0.fingerprint: "abc": Expected the fingerprint of a finding: 64 hexadecimal digits',
       ],
     ],
     [
       "a day that there is not",
       one(...WHOLE, "expires: 2026-02-29"),
-      ["foothold.yml:6:5: suppressions.0.expires: Expected a date such as 2026-12-31"],
+      ['foothold.yml:6:5: suppressions.0.expires: "2026-02-29": Expected a date such as 2026-12-31'],
     ],
     [
       "a time for a day",
       one(...WHOLE, "expires: 2026-02-01T00:00:00Z"),
-      ["foothold.yml:6:5: suppressions.0.expires: Expected a date such as 2026-12-31"],
+      [
+        'foothold.yml:6:5: suppressions.0.expires: "2026-02-01T00:00:00Z": Expected a date such as 2026-12-31',
+      ],
     ],
     [
       "a slip of the pen",
@@ -121,9 +125,9 @@ describe("faults", () => {
       "all of them at once, whatever else is wrong",
       `${one("check: nope", "subject: a", "reason: b", "owner: c")}  - all\nother: 1\n`,
       [
+        'foothold.yml:2:5: suppressions.0.check: "nope": there is no check of this id; "foothold checks" lists them',
         /^foothold\.yml:6:5: suppressions\.1: .*expected object/,
         "foothold.yml:7:1: other: no setting of this name",
-        'foothold.yml:2:5: suppressions.0.check: there is no check of this id; "foothold checks" lists them',
       ],
     ],
     [

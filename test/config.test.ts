@@ -150,7 +150,7 @@ describe("faults name file, line, column and key", () => {
     [
       "a range that is none",
       "trustedRanges: [203.0.113.0/24, contoso.com]\n",
-      ["foothold.yml:1:33: trustedRanges.1: Expected an address range such as 203.0.113.0/24"],
+      ['foothold.yml:1:33: trustedRanges.1: "contoso.com": Expected an address range such as 203.0.113.0/24'],
     ],
     ["a flag that is no setting", "anyIp: true\n", ["foothold.yml:1:1: anyIp: no setting of this name"]],
     ["an unknown key", "expectd:\n  sftp: []\n", ["foothold.yml:1:1: expectd: no setting of this name"]],
@@ -197,8 +197,8 @@ describe("faults name file, line, column and key", () => {
       "a number for an id",
       "breakGlass:\n  - 7\nmailClients: [1]\n",
       [
-        /^foothold\.yml:3:15: mailClients\.0: .*expected string, received number$/,
-        /^foothold\.yml:2:5: breakGlass\.0: .*expected string, received number$/,
+        "foothold.yml:2:5: breakGlass.0: 7: Invalid input: expected string, received number",
+        "foothold.yml:3:15: mailClients.0: 1: Invalid input: expected string, received number",
       ],
     ],
     ["an empty issuer", 'issuers: [" "]\n', [/^foothold\.yml:1:11: issuers\.0: /]],
@@ -254,9 +254,33 @@ describe("faults name file, line, column and key", () => {
   test.each<[string, string, RegExp]>([
     ["an open bracket", "expected:\n  sftp: [a\n", /^foothold\.yml:\d+:\d+: \S.+$/],
     ["a tab", "expected:\n\tsftp: []\n", /^foothold\.yml:2:1: .*[Tt]ab/],
-    ["a key used twice", "expected: {}\nexpected: {}\n", /^foothold\.yml:2:1: .*unique/],
-    ["two documents", "expected: {}\n---\nexpected: {}\n", /^foothold\.yml:\d+:\d+: .*document/],
-    ["an alias of nothing", "sensitiveContainers: *none\n", /none/],
+    [
+      "a key used twice",
+      "expected: {}\nexpected: {}\n",
+      /^foothold\.yml:2:1: the key "expected" is there twice$/,
+    ],
+    [
+      "a quoted key used twice",
+      "expected: {}\n'expected' : {}\n",
+      /^foothold\.yml:2:1: the key "expected" is/,
+    ],
+    [
+      "two documents",
+      "expected: {}\n---\nexpected: {}\n",
+      /^foothold\.yml:2:1: a second document begins here/,
+    ],
+    ["an alias of nothing", "sensitiveContainers: *none\n", /^foothold\.yml:1:22: .*none$/],
+    ["a key on two lines", '"a\\nb": 1\n', /^foothold\.yml:1:1: "a\\nb": no setting of this name$/],
+    ["a key that is long", `${"k".repeat(900)}: 1\n`, /^foothold\.yml:1:1: "k{79}…: no setting/],
+    ["a value on two lines", 'allPrincipals: "a\\nb"\n', /: allPrincipals: "a\\nb": .*expected boolean/],
+    [
+      "a value that is long",
+      `allPrincipals: ${"x".repeat(900)}\n`,
+      /: allPrincipals: "x{79}…: .*expected boolean/,
+    ],
+    ["UTF-16", Buffer.from("\ufeffissuers: []\n", "utf16le").toString(), /^foothold\.yml:1:1: not UTF-8/],
+    ["UTF-16 without a mark", "i\0s\0s\0", /^foothold\.yml:1:2: not UTF-8 text/],
+    ["Latin-1", Buffer.from('issuers: ["caf\xe9"]', "latin1").toString(), /^foothold\.yml:1:15: not UTF-8/],
   ])("%s is one line", (_, text, words) => {
     const faults = faultsOf(text);
     expect(faults).toHaveLength(1);
@@ -268,7 +292,23 @@ describe("faults name file, line, column and key", () => {
     const levels = Array.from({ length: 12 }, (_, at) =>
       at === 0 ? "a0: &a0 [x, x, x, x, x, x, x, x, x]" : `a${at}: &a${at} [${`*a${at - 1},`.repeat(9)}]`,
     );
-    expect(faultsOf(levels.join("\n"))).toEqual([expect.stringMatching(/^foothold\.yml: .*alias/i)]);
+    expect(faultsOf(levels.join("\n"))).toEqual([expect.stringMatching(/^foothold\.yml:2:10: .*alias/i)]);
+  });
+
+  test("a key that is no text is said by foothold alone", () => {
+    const warned: unknown[] = [];
+    const hear = (warning: unknown) => warned.push(warning);
+    process.on("warning", hear);
+    expect(faultsOf("? { a: b }\n: 1\n")).toEqual(["foothold.yml:1:1: { a: b }: no setting of this name"]);
+    process.off("warning", hear);
+    expect(warned).toEqual([]);
+  });
+
+  test("lists in lists in lists end", () => {
+    // Where the stack ends is up to the machine, and the library may say so more than once.
+    const faults = faultsOf(`issuers: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n`);
+    expect(faults.length).toBeLessThan(5);
+    for (const fault of faults) expect(fault).toMatch(/^foothold\.yml:1:\d+: nested too deeply$/);
   });
 
   test("the file's own name is told", () => {

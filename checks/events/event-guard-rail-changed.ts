@@ -30,7 +30,7 @@ export default defineCheck({
     ],
     commands: [
       "az role assignment delete --ids={roleAssignments}",
-      "az monitor activity-log list --subscription={subscriptions} --correlation-id={logEvents}",
+      "az monitor activity-log list --subscription={subscriptions} --correlation-id={logEvents} --offset=89d",
       "az rest --method=GET --url=https://graph.microsoft.com/v1.0/policies/authorizationPolicy",
     ],
   },

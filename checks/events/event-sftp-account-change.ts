@@ -24,10 +24,11 @@ export default defineCheck({
     summary: "Ask who did it, and take it back unless somebody claims it.",
     steps: [
       "Ask the person or the owner of the application that the log names.",
-      "Delete the local user, and switch SFTP off where nobody needs it.",
+      "Keep what the first command prints, since the local user's keys and scopes are gone with it; then delete it, and switch SFTP off where nobody needs it.",
       "Look what was read and written over SFTP since.",
     ],
     commands: [
+      "az storage account local-user show --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers}",
       "az storage account local-user delete --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers}",
       "az storage account update --subscription={subscriptions} --resource-group={resourceGroups} --name={storageAccounts} --enable-sftp=false",
     ],

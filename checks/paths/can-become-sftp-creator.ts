@@ -21,7 +21,7 @@ const LONG = 4;
 
 export default defineCheck({
   id: "can-become-sftp-creator",
-  title: "Someone can become that identity by adding a credential",
+  title: "Someone can become an identity that creates SFTP users",
   severity: "high",
   why: "The identity's own role looks in order; whoever owns it, adds credentials to it, or holds a token that it accepts signs in as it and plants the SFTP user.",
   mitre: ["T1098.001", "MS-T809"],

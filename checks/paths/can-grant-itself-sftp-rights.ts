@@ -15,7 +15,7 @@ import { loggingFactors } from "../../src/inventory/sftp-factors.ts";
 
 export default defineCheck({
   id: "can-grant-itself-sftp-rights",
-  title: "Identity can hand itself that right",
+  title: "Identity can hand itself the right to create SFTP users",
   severity: "high",
   why: "Whoever assigns roles is one request away from every right there is: the role that plants SFTP users is taken, used, and given back.",
   mitre: ["T1098.003"],

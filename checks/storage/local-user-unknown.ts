@@ -21,10 +21,11 @@ export default defineCheck({
     summary: "Find out who made the local user, and delete it if nobody claims it.",
     steps: [
       "Look in the Activity Log of the account for localUsers/write and its caller.",
-      "Delete the user if nobody claims it, and look at what it transferred.",
+      "If nobody claims it, keep what the first command prints, delete the user, and look at what it transferred.",
       "Otherwise list it under expected.localUsers in foothold.yml, or take the report of a scan without --baseline for the new one.",
     ],
     commands: [
+      "az storage account local-user show --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers}",
       "az storage account local-user delete --subscription={subscriptions} --resource-group={resourceGroups} --account-name={storageAccounts} --name={localUsers}",
     ],
   },

@@ -18,9 +18,10 @@ export default defineCheck({
   remediation: {
     summary: "Close the container to the public.",
     steps: [
-      "Look at what lies in the container, and delete what nobody claims.",
+      "Look at what lies in the container, and ask who needs it to be public.",
       "Move what has to be public to an account without local users.",
       "Forbid public access for the account, or at least for the container.",
+      "Keep a copy of what nobody claims, with its properties, for the investigation; delete it after that.",
     ],
     commands: [
       "az storage account update --subscription={subscriptions} --resource-group={resourceGroups} --name={storageAccounts} --allow-blob-public-access=false",

@@ -7,7 +7,7 @@ export default defineCheck({
   id: "sftp-entra-data-access",
   title: "Reachable data path: SFTP by Entra identity (data role, no local user)",
   severity: "low",
-  why: "A certificate for SSH that stands for an Entra sign-in opens the endpoint to whoever holds a role for blobs, so that no local user is not nobody.",
+  why: "A certificate for SSH that stands for an Entra sign-in opens the endpoint to whoever holds a role for blobs, so that an account without local users is not closed.",
   mitre: ["MS-T816", "T1078.004"],
   references: [
     "https://learn.microsoft.com/cli/azure/sftp",

@@ -60,7 +60,8 @@ function waiting({ checks, notAssessed }: ScanReport): Markup | undefined {
 `;
 }
 
-function isUnlisted({ subject, gaps }: NotAssessed): boolean {
+/** A list of subjects that was not read whole holds subjects that no number counts. */
+export function isUnlisted({ subject, gaps }: NotAssessed): boolean {
   return subject === undefined && gaps.some(({ reason }) => GAP_REASONS[reason].incomplete);
 }
 

@@ -7,6 +7,7 @@ import { counted } from "../text/words.ts";
 import { type Bar, barChart, shareChart } from "./chart.ts";
 import { groupOf } from "./islands.ts";
 import { html, type Markup } from "./markup.ts";
+import { isUnlisted } from "./not-read.ts";
 import { trendCharts } from "./trend.ts";
 
 /** How bad it is, what was seen, and what was not: the numbers first, then drawn. */
@@ -18,7 +19,7 @@ export function summarySection(report: ScanReport): Markup {
 <ul class="cards">
 ${card(total, total === 1 ? "finding" : "findings", worstWords(report), total === 0 ? "calm" : worstOf(report), "#findings")}
 ${notReadCard(report)}
-${card(`${summary.subjects - summary.notAssessed} of ${summary.subjects}`, "subjects assessed", `in ${counted(report.checks.length, "checks")}`, "calm", "#checks")}
+${card(`${summary.subjects - summary.notAssessed} of ${summary.subjects}`, "subjects assessed", assessedWords(report), "calm", "#checks")}
 ${baseline === undefined ? undefined : card(baseline.new, "new since the baseline", `${baseline.changed} changed, ${baseline.resolved} resolved`, baseline.new === 0 ? "calm" : "news", "#baseline=new")}
 </ul>
 <div class="charts">
@@ -61,6 +62,13 @@ function notReadCard(report: ScanReport): Markup {
   }
   const hidden = `${counted(report.summary.notAssessed, "subjects")} not assessed: nothing unread counts as a pass`;
   return card(scopes, scopes === 1 ? "scope not read" : "scopes not read", hidden, "partial", "#not-read");
+}
+
+function assessedWords({ checks, notAssessed }: ScanReport): string {
+  const unknown = notAssessed.some(isUnlisted)
+    ? ", and none of an unknown number that could not be listed"
+    : "";
+  return `in ${counted(checks.length, "checks")}${unknown}`;
 }
 
 function worstWords({ summary }: ScanReport): string {

@@ -28,7 +28,7 @@ export function configCommand(host: Host): Command {
       }
       const file = typeof check === "string" ? check : CONFIG_FILE;
       const ids = new Set((await loadChecks(checks)).map(({ check: { id } }) => id));
-      const { suppressions } = await readConfig(file, ids);
+      const { suppressions } = await readConfig(file, ids, "");
       const accepted =
         suppressions.length === 0
           ? ""

@@ -21,8 +21,10 @@ async function readJson(file: string): Promise<unknown> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    // A folder is EISDIR, what no string can hold is ERR_STRING_TOO_LONG.
+    // A folder is EISDIR.
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    if (error instanceof RangeError || code === "ERR_STRING_TOO_LONG")
+      throw usageError(`${file}: too large, no string can hold it`);
     throw usageError(`${file}: cannot be read (${code})`);
   }
   try {

@@ -68,11 +68,17 @@ test("a user's own check is one that there is, where it is named", async () => {
 test.each<[readonly string[], string]>([
   [["config"], "config: expected --check [FILE] or --schema"],
   [["config", "--check", "--schema"], "config: expected --check [FILE] or --schema"],
-  [["config", "--check", "/nowhere/at/all.yml"], "--config /nowhere/at/all.yml: cannot be read (ENOENT)"],
+  [["config", "--check", "/nowhere/at/all.yml"], "/nowhere/at/all.yml: cannot be read (ENOENT)"],
   // No file of this name lies where the tests run.
-  [["config", "--check"], "--config foothold.yml: cannot be read (ENOENT)"],
+  [["config", "--check"], "foothold.yml: cannot be read (ENOENT)"],
 ])("%j is refused in one line", async (args, line) => {
   expect(await runMain(...args)).toEqual({ exitCode: 2, stdout: "", stderr: `foothold: ${line}\n` });
+});
+
+test("a file that is too large for settings is not parsed", async () => {
+  const file = await fileOf(`breakGlass:\n${`  - "${"0".repeat(36)}"\n`.repeat(30_000)}`);
+  const { exitCode, stderr } = await runMain("config", "--check", file);
+  expect([exitCode, stderr]).toEqual([2, `foothold: ${file}: 1290012 bytes, and at most 1048576 are read\n`]);
 });
 
 test("the schema", async () => {

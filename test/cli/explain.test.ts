@@ -16,3 +16,10 @@ test("nothing is said of queries where there are none", async () => {
   expect(stdout).toContain("\nWhat it reads\n");
   expect(stdout).not.toContain("foothold queries");
 });
+
+test("what to do stands in its order, with numbers", async () => {
+  const { stdout } = await runMain("explain", "event-sftp-account-change");
+  const [, after = ""] = stdout.split("\nWhat to do\n");
+  const numbers = [...after.matchAll(/^(\d)\. \S/gm)].map(([, number]) => number);
+  expect(numbers).toEqual(["1", "2", "3"]);
+});

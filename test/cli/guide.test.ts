@@ -1,7 +1,7 @@
 import { marked } from "marked";
 import { parseFragment } from "parse5";
 import { describe, expect, test } from "vitest";
-import type { LoadedCheck } from "../../src/assess/load-checks.ts";
+import { type LoadedCheck, loadChecks } from "../../src/assess/load-checks.ts";
 import { type AnyCheck, defineCheck, pass } from "../../src/check.ts";
 import { type CheckGuide, guideOf } from "../../src/cli/guide/check-guide.ts";
 import { notAssessedWords } from "../../src/cli/guide/guide-sentences.ts";
@@ -116,6 +116,44 @@ test.each<[Parameters<typeof techniqueOf>[0], ReturnType<typeof techniqueOf>]>([
   ["MS-T999", { id: "MS-T999" }],
 ])("the technique %s", (id, expected) => {
   expect(techniqueOf(id)).toEqual(expected);
+});
+
+const guides = (await loadChecks()).map(guideOf);
+const commandsOf = ({ confirmation, remediation }: CheckGuide): readonly string[] => [
+  ...confirmation.commands,
+  ...remediation.commands,
+];
+
+test("the Activity Log and the directory audits are asked for more than the latest hours", () => {
+  const all = guides.flatMap(commandsOf);
+  const asked = all.filter((line) => line.includes("activity-log list"));
+  expect(asked.length).toBeGreaterThan(2);
+  expect(asked.filter((line) => !line.includes("--offset=89d"))).toEqual([]);
+  const audits = all.filter((line) => line.includes("auditLogs/"));
+  expect(audits.length).toBeGreaterThan(4);
+  expect(audits.filter((line) => !line.includes("filter="))).toEqual([]);
+});
+
+test("a local user is shown before a command deletes it where it may be an intruder's", () => {
+  for (const id of ["event-sftp-account-change", "local-user-unknown"]) {
+    const verbs = guides
+      .filter((guide) => guide.id === id)
+      .flatMap(({ remediation }) => remediation.commands)
+      .flatMap((line) => /local-user (\w+)/.exec(line)?.[1] ?? []);
+    expect(verbs).toEqual(["show", "delete"]);
+  }
+});
+
+test("a policy for the whole tenant is not enforced by the command that a reader pastes", () => {
+  const assigns = guides.flatMap(commandsOf).filter((line) => line.includes("policy assignment create"));
+  expect(assigns).toHaveLength(2);
+  expect(assigns.filter((line) => !line.endsWith(" --enforcement-mode=DoNotEnforce"))).toEqual([]);
+});
+
+test("a placeholder that a check fills in otherwise is explained as that check does", () => {
+  const words = guides.find(({ id }) => id === "logs-writable-by-watched")?.placeholders;
+  expect(words).toContainEqual(["localUsers", "the ARM id of the local user"]);
+  expect(words).toContainEqual(["name", "the name of the diagnostic setting"]);
 });
 
 const HOSTILE = [

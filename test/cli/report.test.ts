@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readFileSync } from "node:fs";
@@ -253,6 +253,18 @@ describe("what is refused in one line, with exit 2", () => {
       exitCode: 2,
       stdout: "",
       stderr: `foothold: ${file}: cannot be read (${code})\n`,
+    });
+  });
+
+  test("a file that no string can hold", async () => {
+    const file = path.join(folder, "huge.json");
+    // Nothing but its length is on the disk.
+    await writeFile(file, "");
+    await truncate(file, 600 * 1024 * 1024);
+    expect(await report(file)).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `foothold: ${file}: too large, no string can hold it\n`,
     });
   });
 

@@ -285,6 +285,24 @@ describe.skipIf(!hasChromium)("in a browser", () => {
     });
   });
 
+  test("under the system's own colors one sees what is chosen, and the key of the chart", async () => {
+    const { page } = await desk.open(report, "#band=critical", { forcedColors: "active" });
+    const grounds = await page.evaluate(() =>
+      [
+        ".views input:not(:checked) + span",
+        ".views input:checked + span",
+        ".bands input:not(:checked) + .chip",
+        ".bands input:checked + .chip",
+        ".key.pass",
+        ".key.fail",
+      ].map((place) => getComputedStyle(document.querySelector(place) ?? document.body).backgroundColor),
+    );
+    const [view, chosenView, band, chosenBand, pass, fails] = grounds;
+    expect(chosenView).not.toBe(view);
+    expect(chosenBand).not.toBe(band);
+    expect(pass).not.toBe(fails);
+  });
+
   test("light and dark are two", async () => {
     const grounds = [];
     for (const colorScheme of ["light", "dark"] as const) {

@@ -114,6 +114,12 @@ describe("the page", () => {
     ]);
   });
 
+  test("counts no subject as seen that could not be listed", () => {
+    const words = "in 4 checks, and none of an unknown number that could not be listed";
+    expect(sectionText(page, "summary")).toContain(`9 of 12 subjects assessed${words}`);
+    expect(sectionText(pageOf(cleanReport()), "summary")).not.toContain("unknown number");
+  });
+
   test("names what to grant, where, and which checks wait for it", () => {
     expect(sectionText(page, "not-read")).toBe(
       "Not read 2 scopes What nobody could look at is no pass. Each entry says what would change that. " +

@@ -68,6 +68,14 @@ describe("the summary of a job", () => {
     );
   });
 
+  test("a management group, and a shard, narrow it as well", () => {
+    const { scan } = cleanReport();
+    const scope = { ...scan.scope, managementGroups: ["landing_zone"], shard: { index: 2, count: 7 } };
+    expect(renderWhole(markdown, cleanReport({ scan: { ...scan, scope } }))).toContain(
+      String.raw`Narrowed to management groups landing\_zone; shard 2 of 7.`,
+    );
+  });
+
   test("what is too long to be shown whole is cut, a command is left out", () => {
     const long = "x".repeat(5_000);
     const finding = doorFinding({ message: long, remediation: { commands: [`az ${long}`] } });

@@ -281,7 +281,7 @@ describe("suppressions", () => {
     const { exitCode, stderr } = await scanOf(AFTER, ["--config", file]);
     expect([exitCode, stderr]).toEqual([
       2,
-      `foothold: ${file}:2:7: suppressions.0.check: there is no check of this id; "foothold checks" lists them\n`,
+      `foothold: ${file}:2:7: suppressions.0.check: "sftp-enbled": there is no check of this id; "foothold checks" lists them\n`,
     ]);
   });
 });

@@ -121,6 +121,10 @@ dialog section > * + * { margin-top: 0.5rem; }
   .field, .field.search { flex: 1 1 100%; }
   select { max-width: none; width: 100%; }
 }
+@media (forced-colors: active) {
+  /* The system's colors would make what is chosen look like what is not. */
+  .views input:checked + span, .bands input:checked + .chip { forced-color-adjust: none; background: Highlight; color: HighlightText; border-color: Highlight; }
+}
 @media print {
   .row { padding: 0.3rem 0; grid-template-columns: 6.2rem 1fr auto; }
   .row .text p { -webkit-line-clamp: none; display: block; max-width: none; }

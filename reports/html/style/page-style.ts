@@ -112,6 +112,9 @@ noscript { display: block; background: var(--paper); border: 1px solid var(--lin
   .grid.numbers th, .grid.numbers td { border-top: 0; padding: 0.05rem 0; text-align: left; }
   .grid.numbers td::before { content: attr(data-label) ": "; color: var(--soft); }
 }
+@media (forced-colors: active) {
+  .key { forced-color-adjust: none; }
+}
 @media print {
   :root { --ground: #ffffff; --paper: #ffffff; --sunk: #eef0f4; --line: #c3c8d0; --ink: #000000; --soft: #444b55; --link: #000000; }
   html { color-scheme: light; font-size: 10pt; }

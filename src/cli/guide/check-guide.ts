@@ -11,7 +11,7 @@ import { type Grants, leastGrants, lossesWithout, type SectionPermission } from 
 import { type PermissionFlags, permissionsFor } from "../permissions-command.ts";
 import { type Confirmation, confirmationOf } from "./confirmations.ts";
 import { FACTOR_MEANINGS } from "./factor-meanings.ts";
-import { PLACEHOLDER_WORDS, placeholdersIn } from "./placeholder-words.ts";
+import { placeholdersIn, placeholderWords } from "./placeholder-words.ts";
 import { SECTION_WORDS } from "./section-words.ts";
 import { type SettingEffect, settingEffectsOf } from "./setting-effects.ts";
 import { type Technique, techniqueOf } from "./techniques.ts";
@@ -81,7 +81,7 @@ export function guideOf({ check, group }: LoadedCheck): CheckGuide {
     techniques: mitre.map(techniqueOf),
     confirmation,
     queries: queries.flatMap((query) => packQuery(query) ?? []),
-    placeholders: placeholders.map((name) => [name, PLACEHOLDER_WORDS[name] ?? "what the finding brings"]),
+    placeholders: placeholders.map((name) => [name, placeholderWords(id, name)]),
     settings: settingEffectsOf(id),
     suppression: suppressionOf(check),
   };

@@ -54,18 +54,22 @@ const REDIRECTS: Confirmation = {
 
 const ROLES: Confirmation = {
   portal: "The scope that the finding names > Access control (IAM) > Role assignments",
-  commands: ["az role assignment list --assignee={member} --all --include-inherited"],
+  commands: ["az role assignment list --assignee={member} --all --include-inherited --include-groups"],
 };
+
+/** Without a filter the answer is the last hours of a busy tenant. */
+const AUDITS = `${GRAPH}/auditLogs/directoryAudits --uri-parameters "\\$filter=targetResources/any(t: t/id eq '<object id>')"`;
 
 const AUDIT: Confirmation = {
   portal: "Microsoft Entra ID > Monitoring > Audit logs",
-  commands: [`${GRAPH}/auditLogs/directoryAudits`],
+  commands: [AUDITS],
 };
 
+/** Six hours and 50 events unless said otherwise; Azure refuses a time of 90 days ago, which it is when the request arrives. */
 const ACTIVITY: Confirmation = {
   portal: "Storage account > Activity log",
   commands: [
-    "az monitor activity-log list --subscription={subscriptions} --resource-group={resourceGroups} --offset=90d",
+    "az monitor activity-log list --subscription={subscriptions} --resource-group={resourceGroups} --offset=89d --max-events=1000",
   ],
 };
 
@@ -76,8 +80,15 @@ const BLOB_LOGS: Confirmation = {
   commands: ["az monitor diagnostic-settings list --resource={id}/blobServices/default"],
 };
 
+const DIRECTORY_ROLES = `${GRAPH}/roleManagement/directory/roleAssignments --uri-parameters "\\$filter=principalId eq '<object id>'"`;
+
 /** What tells more than the page of the subject. */
 const OF_CHECKS: Readonly<Record<string, Confirmation>> = {
+  "app-administers-exchange": { ...PERMISSIONS, commands: [...PERMISSIONS.commands, DIRECTORY_ROLES] },
+  "app-granted-beyond-manifest": {
+    ...PERMISSIONS,
+    commands: [...PERMISSIONS.commands, "az ad app show --id={applications} --query requiredResourceAccess"],
+  },
   "app-instance-lock-off": {
     portal:
       "Microsoft Entra ID > App registrations > the application > Authentication > App instance property lock",
@@ -116,15 +127,16 @@ const OF_CHECKS: Readonly<Record<string, Confirmation>> = {
   },
   "privileged-app-dormant": {
     portal: "Microsoft Entra ID > Enterprise applications > the application > Sign-in logs",
-    commands: ["az ad sp show --id={servicePrincipals}"],
+    commands: [
+      "az ad sp show --id={servicePrincipals} --query '{appId: appId, enabled: accountEnabled}'",
+      "az rest --method=GET --url=https://graph.microsoft.com/beta/reports/servicePrincipalSignInActivities --uri-parameters \"\\$filter=appId eq '<appId>'\"",
+    ],
   },
   "redirect-uri-insecure": REDIRECTS,
   "redirect-uri-takeable": REDIRECTS,
   "service-principal-directory-role": {
     portal: "Microsoft Entra ID > Enterprise applications > the application > Roles and administrators",
-    commands: [
-      `${GRAPH}/roleManagement/directory/roleAssignments --uri-parameters "\\$filter=principalId eq '<object id>'"`,
-    ],
+    commands: [DIRECTORY_ROLES],
   },
   "sftp-not-logged": BLOB_LOGS,
   "sftp-no-deny-policy": {
@@ -197,7 +209,7 @@ const OF_SUBJECTS: { readonly [S in SectionName]?: Confirmation } = {
   sftpAccess: ROLES,
   sftpTakeovers: {
     portal: "Each hop of the path has what proves it: the id of an assignment, an ownership or a credential",
-    commands: ["az role assignment list --assignee={end} --all --include-inherited"],
+    commands: ["az role assignment list --assignee={end} --all --include-inherited --include-groups"],
   },
   sftpDataAccess: {
     portal: "Storage account > Access control (IAM) > Role assignments",
@@ -235,8 +247,8 @@ const OF_SUBJECTS: { readonly [S in SectionName]?: Confirmation } = {
   guardRailChanges: {
     portal: "Microsoft Entra ID > Monitoring > Audit logs; Subscription > Activity log",
     commands: [
-      `${GRAPH}/auditLogs/directoryAudits`,
-      "az monitor activity-log list --subscription={subscriptions} --correlation-id={logEvents}",
+      AUDITS,
+      "az monitor activity-log list --subscription={subscriptions} --correlation-id={logEvents} --offset=89d",
     ],
   },
   signInAnomalies: {

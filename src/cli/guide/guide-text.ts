@@ -19,7 +19,7 @@ export function* guideText(guide: CheckGuide, width: number): Iterable<string> {
 
   yield visible(title);
   const ids = techniques.map((technique) => technique.id);
-  yield `${id} (${group}), typically ${severity}${ids.length > 0 ? `, ${ids.join(", ")}` : ""}`;
+  yield text(`${id} (${group}), typically ${severity}${ids.length > 0 ? `, ${ids.join(", ")}` : ""}`);
   yield "";
   yield text(why);
 
@@ -40,7 +40,8 @@ export function* guideText(guide: CheckGuide, width: number): Iterable<string> {
 
   yield* heading("What to do");
   yield text(remediation.summary);
-  for (const step of remediation.steps) yield item(step);
+  for (const [index, step] of remediation.steps.entries())
+    yield paragraph([{ text: `${index + 1}. ${step}` }], layout, 0, 3);
   for (const command of remediation.commands) yield `  $ ${visible(command)}`;
   if (guide.placeholders.length > 0) {
     yield text("A finding brings its commands filled in. Here stand in braces:");

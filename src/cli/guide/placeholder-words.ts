@@ -1,5 +1,5 @@
 /** What stands in the braces of a command, where no finding fills them in. */
-export const PLACEHOLDER_WORDS: Readonly<Record<string, string>> = {
+const PLACEHOLDER_WORDS: Readonly<Record<string, string>> = {
   appRoleAssignments: "the id of the assignment of the permission",
   applications: "the object id of the application",
   certificate: "the key id, where it is a certificate",
@@ -40,6 +40,18 @@ export const PLACEHOLDER_WORDS: Readonly<Record<string, string>> = {
   users: "the object id of the user",
   virtualMachines: "the name of the virtual machine",
 };
+
+/** Where a check fills in something else under the same name. */
+const OF_CHECKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "logs-writable-by-watched": {
+    localUsers: "the ARM id of the local user",
+    name: "the name of the diagnostic setting",
+  },
+};
+
+export function placeholderWords(check: string, name: string): string {
+  return OF_CHECKS[check]?.[name] ?? PLACEHOLDER_WORDS[name] ?? "what the finding brings";
+}
 
 /** The placeholders of some commands, each once and in order. */
 export function placeholdersIn(commands: readonly string[]): readonly string[] {
