@@ -79,6 +79,11 @@ export interface BaselineSummary {
    * nothing that may be open is missing here, read again or carried over. Reports of before lack it.
    */
   readonly whole?: boolean;
+  /**
+   * Subscriptions, by GUID, that the baseline or one before it listed, and this scan does not:
+   * something may be carried over for want of them. Absent where there are none.
+   */
+  readonly unlisted?: readonly string[];
 }
 
 export interface Suppressed {

@@ -205,6 +205,7 @@ export const REPORT_SHAPE: Shape<ScanReport> = {
     carriedOver: "value",
     agedOut: "value",
     whole: "value",
+    unlisted: "value",
   },
   suppressions: { expired: "value", unused: "value" },
 };

@@ -42,7 +42,7 @@ export function jsonLine(value: { readonly [key: string]: Chunked }): string {
 }
 
 /**
- * What a terminal or, `##[`, GitHub's runner would obey stands in strings alone: the escape means the same, so that ids
+ * What a terminal or, `##[` and `##vso[`, a runner's log would obey stands in strings alone: the escape means the same, so that ids
  * stay exact.
  */
 function inert(json: string): string {
@@ -50,11 +50,11 @@ function inert(json: string): string {
 }
 
 /** Cheaper than the classes of Unicode, and seldom there. */
-const SUSPECT = /[^\n\x20-\x7e]|##\[/;
+const SUSPECT = /[^\n\x20-\x7e]|##(?:vso)?\[/i;
 
-/** What `visible()` has, beyond what JSON escapes itself: C1, bidirectional and invisible characters, `##[`. */
+/** What `visible()` has, beyond what JSON escapes itself: C1, bidirectional and invisible characters, `##[`, `##vso[`. */
 const OBEYED =
-  /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|(?<=##)\[/gu;
+  /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|(?<=##(?:vso)?)\[/giu;
 
 function escapeUnits(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));

@@ -18,10 +18,14 @@ export type Standing = NonNullable<Finding["baseline"]>;
 /** What an earlier report tells of, by fingerprint: what it found, and what it carried over unread. */
 export type Told = ReadonlyMap<string, Finding>;
 
-export function toldBy({ findings, resolved }: ScanReport): Told {
-  const carried = resolved.filter(({ reread, agedOut }) => !reread && agedOut === undefined);
+export function toldBy(report: ScanReport): Told {
   // What was found wins over what was carried over.
-  return new Map([...carried.map(asTold), ...findings].map((finding) => [finding.fingerprint, finding]));
+  const told = [...carriedBy(report).map(asTold), ...report.findings];
+  return new Map(told.map((finding) => [finding.fingerprint, finding]));
+}
+
+function carriedBy({ resolved }: ScanReport): readonly ResolvedFinding[] {
+  return resolved.filter(({ reread, agedOut }) => !reread && agedOut === undefined);
 }
 
 /** New, changed where the band or the facts in the message are others, else unchanged. Growing old is no change. */
@@ -65,6 +69,7 @@ function isNovelty({ name }: Factor): boolean {
 /** The report with what became of the baseline's findings. Its own know already how they stand. */
 export function withBaseline(report: ScanReport, baseline: ScanReport): ScanReport {
   const resolved = goneSince(baseline, report);
+  const unlisted = unlistedSince(baseline, report);
   const standing = (word: Standing) => report.findings.filter((finding) => finding.baseline === word).length;
   return {
     ...report,
@@ -78,6 +83,7 @@ export function withBaseline(report: ScanReport, baseline: ScanReport): ScanRepo
       carriedOver: resolved.filter(({ reread, agedOut }) => !reread && agedOut === undefined).length,
       agedOut: resolved.filter(({ agedOut }) => agedOut !== undefined).length,
       whole: isWhole(baseline) && isSameSelection(baseline.scan, report.scan),
+      ...(unlisted.length === 0 ? {} : { unlisted }),
     },
   };
 }
@@ -85,6 +91,11 @@ export function withBaseline(report: ScanReport, baseline: ScanReport): ScanRepo
 /** It saw everything, or rests on one that did. */
 function isWhole({ scan, baseline }: ScanReport): boolean {
   return scan.complete || baseline?.whole === true;
+}
+
+function unlistedSince(baseline: ScanReport, report: ScanReport): readonly string[] {
+  const listed = listedIn(report);
+  return [...everListedIn(baseline)].filter((subscription) => !listed.has(subscription)).sort();
 }
 
 function isSameSelection({ scope: one }: Scan, { scope: other }: Scan): boolean {
@@ -159,21 +170,29 @@ function lookedAt(baseline: ScanReport, report: ScanReport): (finding: Finding) 
   const notAssessed = Map.groupBy(report.notAssessed, ({ check }) => check);
   const open = new Map([...notAssessed].map(([check, entries]) => [check, openOf(entries, report)]));
   const listed = listedIn(report);
-  const isLess = ![...listedIn(baseline)].every((subscription) => listed.has(subscription));
+  const isListed = (subscription: string): boolean => listed.has(subscription);
+  const isLess = ![...listedIn(baseline)].every(isListed);
+  // What the baseline carried over was found where more was listed.
+  const isLessThanBefore = ![...everListedIn(baseline)].every(isListed);
+  const foundThen = new Set(baseline.findings.map(({ fingerprint }) => fingerprint));
   return (finding) => {
     const ids = idsOf(finding);
-    const subscriptions = ids.flatMap((id) => segmentOf(id, "subscriptions")?.toLowerCase() ?? []);
+    const lacksOthers = foundThen.has(finding.fingerprint) ? isLess : isLessThanBefore;
     return (
       ran.has(finding.check) &&
       // A subscription that is not listed any more leaves no gap: what lies in it is just not there.
-      subscriptions.every((subscription) => listed.has(subscription)) &&
-      !(isLess && ACROSS_SUBSCRIPTIONS.has(finding.subject.type)) &&
+      subscriptionsOf(finding).every(isListed) &&
+      !(lacksOthers && isAcrossSubscriptions(finding)) &&
       !(open.get(finding.check)?.covers(ids) ?? false)
     );
   };
 }
 
 /** Their subjects lie in Entra, and what is said of them in any subscription. */
+function isAcrossSubscriptions({ check, subject }: Finding): boolean {
+  return ACROSS_SUBSCRIPTIONS.has(subject.type) || JUDGES_BY_AZURE_ROLES.has(check);
+}
+
 const ACROSS_SUBSCRIPTIONS: ReadonlySet<string> = new Set([
   "effectivePermissions",
   "ownerPowers",
@@ -181,6 +200,19 @@ const ACROSS_SUBSCRIPTIONS: ReadonlySet<string> = new Set([
   "sftpAccess",
   "sftpTakeovers",
 ]);
+
+/** Without a role in Azure, which any subscription may hold, they have nothing against an application. */
+const JUDGES_BY_AZURE_ROLES: ReadonlySet<string> = new Set([
+  "event-service-principal-sign-in",
+  "privileged-app-dormant",
+  "privileged-app-uses-secret",
+  "redirect-uri-insecure",
+]);
+
+/** With what it knows of those before it. */
+function everListedIn(report: ScanReport): ReadonlySet<string> {
+  return new Set([...listedIn(report), ...(report.baseline?.unlisted ?? [])]);
+}
 
 function listedIn({ scan }: ScanReport): ReadonlySet<string> {
   return new Set((scan.subscriptions ?? []).map((subscription) => subscription.toLowerCase()));
@@ -190,6 +222,10 @@ function listedIn({ scan }: ScanReport): ReadonlySet<string> {
 function idsOf({ subject, path = [], otherPaths = [] }: Finding): readonly string[] {
   const hops = [path, ...otherPaths].flat();
   return [subject.id, ...hops.flatMap(({ from, to, scope, proof }) => [from, to, scope, proof])];
+}
+
+function subscriptionsOf(finding: Finding): readonly string[] {
+  return idsOf(finding).flatMap((id) => segmentOf(id, "subscriptions")?.toLowerCase() ?? []);
 }
 
 interface Open {

@@ -77,14 +77,22 @@ function firstGap({ coverage }: ScanReport): string {
   return gap === undefined ? "no answer" : `${gap.request}: ${gap.detail ?? gap.reason}`;
 }
 
-/** A subscription that was asked for by name and is not there gets a line of its own. */
+/** What was asked for by name, a subscription or a management group, and is not there gets a line of its own. */
 function namedSubscriptions({ coverage, scan }: ScanReport): string[] {
-  if (scan.scope.subscriptions.length === 0) return [];
+  const { subscriptions, managementGroups = [] } = scan.scope;
+  if (subscriptions.length + managementGroups.length === 0) return [];
   const gaps = coverage.filter(({ section }) => section === "subscriptions").flatMap(incomplete);
-  return gaps.map(
-    ({ scope, detail, reason }) =>
-      `--subscription ${segmentOf(scope, "subscriptions") ?? scope}: not read (${detail ?? reason})`,
-  );
+  return gaps.map(({ scope, request, detail, reason }) => {
+    const subscription = segmentOf(scope, "subscriptions");
+    const group = segmentOf(request.replace(/^GET /, ""), "managementGroups");
+    const named =
+      subscription !== undefined && !subscriptions.includes(subscription.toLowerCase())
+        ? `subscription ${subscription}`
+        : group === undefined
+          ? `--subscription ${subscription ?? scope}`
+          : `--management-group ${group}`;
+    return `${named}: not read (${detail ?? reason})`;
+  });
 }
 
 function incomplete({ gaps }: { readonly gaps: readonly Gap[] }): readonly Gap[] {

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, realpath, rm, stat, truncate } from "node:fs/promises";
 import { ASKED, shown, WHOSE } from "../collect/merge-snapshots.ts";
 import type { Journal } from "../collect/read-tenant.ts";
 import { nameOf } from "../collect/shards.ts";
@@ -8,7 +8,7 @@ import { usageError } from "../errors.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import { faultIn, linesOf, parseLine } from "./lines.ts";
 import { lineOf } from "./snapshot-file.ts";
-import { codeOf, probeFile } from "./write-file.ts";
+import { codeOf, probeFile, tryAppend } from "./write-file.ts";
 
 /** A journal in a file: to be closed, or removed when nothing is left to resume. */
 export interface JournalFile extends Journal {
@@ -19,7 +19,13 @@ export interface JournalFile extends Journal {
    * @returns why it is not, where it could not be written; the scan itself loses nothing by that
    */
   close(): Promise<string | undefined>;
-  remove(): Promise<void>;
+  /** Whether the file is still this scan's, so that another one goes on from it. */
+  isOurs(): boolean;
+  /**
+   * Leaves nothing to resume, unless somebody else goes on in the file.
+   * @returns why there still is something
+   */
+  remove(): Promise<string | undefined>;
 }
 
 /**
@@ -29,10 +35,10 @@ export interface JournalFile extends Journal {
  * @throws FootholdError exit 2 where the file is another one, or cannot be written
  */
 export async function openJournal(file: string, isOver: () => boolean): Promise<JournalFile> {
-  const { header, readings, end } = await readJournal(file);
-  if (header === undefined) await probeFile(file, `--resume ${file}`);
+  await probe(file);
+  const { header, readings, end, size } = await readJournal(file);
   const byKey = new Map(readings.map((reading) => [keyOf(reading), reading]));
-  const writer = appendTo(file, end);
+  const writer = appendTo(file, { end, size });
   return {
     held: readings.length,
     begin(facts) {
@@ -48,11 +54,34 @@ export async function openJournal(file: string, isOver: () => boolean): Promise<
       if (!isOver()) writer.add(lineOf(reading));
     },
     close: () => writer.close(),
+    isOurs: () => writer.isOurs(),
     async remove() {
       await writer.close();
-      await rm(file, { force: true });
+      return writer.isOurs() ? await removed(file) : undefined;
     },
   };
+}
+
+/** A journal is read, cut, appended to and removed: of pipes, devices and folders nothing of that is meant. */
+async function probe(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return await probeFile(file, `--resume ${file}`);
+  if (!found.isFile()) throw usageError(`--resume ${file}: not a file`);
+  await tryAppend(file).catch((error: unknown) => {
+    throw usageError(`--resume ${file}: cannot be written (${codeOf(error)})`);
+  });
+}
+
+/** What stayed behind would be taken for a scan that was cut off, and told again for ever. */
+async function removed(file: string): Promise<string | undefined> {
+  // A link to it stays, as it does where a report is written.
+  const target = await realpath(file).catch(() => file);
+  try {
+    await rm(target, { force: true }).catch(() => truncate(target));
+    return undefined;
+  } catch (error) {
+    return `--resume ${file}: could not be removed (${codeOf(error)}); remove it, or the next scan tells this one again`;
+  }
 }
 
 function* headerLines(header: FileHeader): Generator<string> {
@@ -68,25 +97,29 @@ interface Held {
   readonly readings: readonly Reading[];
   /** Bytes that are whole lines; what is behind them was cut. */
   readonly end: number;
+  /** Bytes in all. */
+  readonly size: number;
 }
 
 async function readJournal(file: string): Promise<Held> {
   const readings: Reading[] = [];
   let header: FileHeader | undefined;
   let end = 0;
-  if (await isNothing(file)) return { header, readings, end };
-  for await (const line of linesOf(file)) {
+  let size = 0;
+  if (await isNothing(file)) return { header, readings, end, size };
+  for await (const line of linesOf(file, true)) {
+    size = line.end;
     if (header === undefined) header = headerOf(file, line.text, line.isWhole);
     else if (line.isWhole) readings.push(readingOf(file, line.number, parseLine(file, line)));
     if (header === undefined) break;
     if (line.isWhole) end = line.end;
   }
-  return { header, readings, end };
+  return { header, readings, end, size };
 }
 
 async function isNothing(file: string): Promise<boolean> {
   const found = await stat(file).catch(() => undefined);
-  return found === undefined || (found.isFile() && found.size === 0);
+  return found === undefined || found.size === 0;
 }
 
 /** @returns nothing where the process died before the header was whole */
@@ -131,15 +164,23 @@ const SHARD: (typeof ASKED)[number] = [
   ({ selection }) => (selection.scope.shard === undefined ? "not given" : nameOf(selection.scope.shard)),
 ];
 
-/** Lines are made when they are written, and everything that waits meanwhile is synced at once. */
-function appendTo(
-  file: string,
-  end: number,
-): { readonly add: (lines: Iterable<string>) => void; readonly close: () => Promise<string | undefined> } {
+interface Writer {
+  readonly add: (lines: Iterable<string>) => void;
+  readonly close: () => Promise<string | undefined>;
+  readonly isOurs: () => boolean;
+}
+
+/**
+ * Lines are made when they are written, and everything that waits meanwhile is synced at once. Where the file is not as
+ * this scan left it, another process writes to it, and two journals in one file would be none.
+ */
+function appendTo(file: string, { end, size }: Pick<Held, "end" | "size">): Writer {
   const waiting: Iterable<string>[] = [];
+  let written = size;
   let handle: FileHandle | undefined;
   let writing: Promise<void> | undefined;
-  let fault: unknown;
+  let fault: string | undefined;
+  let isOurs = true;
   return {
     add(lines) {
       if (fault !== undefined) return;
@@ -150,33 +191,52 @@ function appendTo(
     },
     async close() {
       while (writing !== undefined) await writing;
+      if (handle !== undefined && fault === undefined) await checkOwn(handle);
       await handle?.close();
       handle = undefined;
-      return fault === undefined
-        ? undefined
-        : `--resume ${file}: could not be written, and cannot be resumed (${codeOf(fault)})`;
+      return fault;
     },
+    isOurs: () => isOurs,
   };
 
   async function write(): Promise<void> {
     try {
       handle ??= await opened();
       for (let some = waiting.splice(0); some.length > 0; some = waiting.splice(0)) {
-        for (const lines of some) await handle.appendFile(inBlocks(lines));
+        if (!(await checkOwn(handle))) return;
+        for (const lines of some) for (const block of inBlocks(lines)) await append(handle, block);
         await handle.datasync();
       }
     } catch (error) {
       // Told at the end: the scan itself goes on without a journal.
-      fault ??= error;
-      waiting.length = 0;
+      fault ??= `--resume ${file}: could not be written any further (${codeOf(error)}); what was read since then is read again`;
+    } finally {
+      if (fault !== undefined) waiting.length = 0;
     }
   }
 
   async function opened(): Promise<FileHandle> {
     const made = await open(file, "a", 0o600);
     // What was cut goes, so that the next line stands by itself.
-    await made.truncate(end);
+    if (await checkOwn(made)) {
+      await made.truncate(end);
+      written = end;
+    }
     return made;
+  }
+
+  async function append(made: FileHandle, block: string): Promise<void> {
+    await made.appendFile(block);
+    written += Buffer.byteLength(block);
+  }
+
+  /** Not a lock, which would outlive a scan that is killed: whoever comes second takes over, and the first one sees it. */
+  async function checkOwn(made: FileHandle): Promise<boolean> {
+    const [held, named] = await Promise.all([made.stat(), stat(file).catch(() => undefined)]);
+    if (named?.ino === held.ino && held.size === written) return true;
+    isOurs = false;
+    fault ??= `--resume ${file}: was changed or removed by someone else, and keeps nothing of this scan from then on`;
+    return false;
   }
 }
 

@@ -1,5 +1,7 @@
+import { constants } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { visible } from "../../reports/text/visible.ts";
 import type { Fault } from "../collect/snapshot-schema.ts";
@@ -22,11 +24,12 @@ const NEWLINE = 0x0a;
 /**
  * The lines of a file, unpacked where its first bytes are gzip's. Split at line feeds alone: names may hold other
  * characters that editors take for the end of a line.
- * @throws FootholdError exit 2 where it cannot be read
+ * @param isPlain takes the bytes as they stand, for a file that is written to its own end
+ * @throws FootholdError exit 2 where it cannot be read, or a line is longer than a text can be
  */
-export async function* linesOf(file: string): AsyncGenerator<Line> {
+export async function* linesOf(file: string, isPlain = false): AsyncGenerator<Line> {
   try {
-    yield* splitLines(await bytesOf(file));
+    yield* splitLines(file, isPlain ? createReadStream(file) : await bytesOf(file));
   } catch (error) {
     throw unreadable(file, error);
   }
@@ -42,30 +45,38 @@ async function bytesOf(file: string): Promise<AsyncIterable<Buffer>> {
   }
   const stream = createReadStream(file);
   if (magic.readUInt16BE() !== 0x1f8b) return stream;
-  const unpacked = createGunzip();
-  // A fault of the file is one of what is read from it.
-  stream.on("error", (error) => unpacked.destroy(error));
-  return stream.pipe(unpacked);
+  // A fault of the file is one of what is read from it; one that shows when nobody reads any more is nobody's.
+  return pipeline(stream, createGunzip(), () => {});
 }
 
-async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
+async function* splitLines(file: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let held: Buffer[] = [];
+  let length = 0;
   let number = 0;
   let end = 0;
   for await (const chunk of chunks) {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-      held.push(chunk.subarray(from, at));
+      hold(chunk.subarray(from, at));
       yield line(true);
       from = at + 1;
     }
-    if (from < chunk.length) held.push(chunk.subarray(from));
+    if (from < chunk.length) hold(chunk.subarray(from));
   }
   if (held.length > 0) yield line(false);
+
+  /** What no text can hold is not gathered either: a small packed file may unpack to more than there is memory. */
+  function hold(bytes: Buffer): void {
+    held.push(bytes);
+    length += bytes.length;
+    if (length > constants.MAX_STRING_LENGTH)
+      throw usageError(`${file}:${number + 1}: the line is longer than 512 MiB`);
+  }
 
   function line(isWhole: boolean): Line {
     const bytes = Buffer.concat(held);
     held = [];
+    length = 0;
     number += 1;
     end += bytes.length + (isWhole ? 1 : 0);
     return { number, text: bytes.toString("utf8"), end, isWhole };

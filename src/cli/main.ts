@@ -35,9 +35,10 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
         writeErr: (text) =>
           host.stderr.write(
             text
-              .replace(/^error: /, "foothold: ")
+              .replace(/^error: /, "")
               .split("\n")
-              .map(visible)
+              // A line that an argument begins would be a command for the runner of a workflow.
+              .map((line) => (line === "" ? "" : `foothold: ${visible(line)}`))
               .join("\n"),
           ),
       });

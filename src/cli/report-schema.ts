@@ -59,6 +59,7 @@ export const Report = z.looseObject({
       carriedOver: count(),
       agedOut: count().exactOptional(),
       whole: z.boolean().exactOptional(),
+      unlisted: strings().exactOptional(),
     })
     .exactOptional(),
   suppressions: z.looseObject({ expired: strings(), unused: strings() }).exactOptional(),

@@ -82,8 +82,9 @@ export async function runScan(flags: ScanFlags, host: Host): Promise<ExitCode> {
   for (const line of cautions(outputs, report)) log.info(line);
   for (const line of suppressionLines(report)) log.info(line);
   for (const line of lines) log.error(line);
-  if (interrupted === undefined) await journal?.remove();
-  else if (journal !== undefined) log.error(`--resume ${flags.resume} goes on from here`);
+  const left = interrupted === undefined ? await journal?.remove() : undefined;
+  if (left !== undefined) log.error(left);
+  if (interrupted !== undefined && journal?.isOurs()) log.error(`--resume ${flags.resume} goes on from here`);
   return exitCode;
 }
 

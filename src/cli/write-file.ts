@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { access, constants, open, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -22,27 +23,35 @@ export async function writeFileWhole(
   options: WriteOptions = {},
 ): Promise<void> {
   const { kind, file } = await targetOf(path);
-  if (kind === "file" && (await canWriteBeside(file))) {
-    const beside = `${file}.part`;
-    await write(beside, render, options);
-    const isDone = await rename(beside, file).then(
-      () => true,
-      () => false,
-    );
-    if (isDone) return;
-    // A file that is mounted by itself cannot be replaced.
-    await rm(beside, { force: true });
+  if (kind === "file" && (await faultBeside(file)) === undefined) {
+    const beside = besideOf(file);
+    try {
+      await write(beside, render, { ...options, flags: "wx" });
+      const isDone = await rename(beside, file).then(
+        () => true,
+        () => false,
+      );
+      // A file that is mounted by itself cannot be replaced.
+      if (isDone) return;
+    } finally {
+      await rm(beside, { force: true });
+    }
   }
   await write(file, render, options);
+}
+
+/** A name that is nobody's: another scan writes to one of its own, and nobody can lay a link there. */
+function besideOf(file: string): string {
+  return `${file}.${randomBytes(4).toString("hex")}.part`;
 }
 
 async function write(
   file: string,
   render: () => Iterable<string>,
-  { through, mode }: WriteOptions,
+  { through, mode, flags = "w" }: WriteOptions & { readonly flags?: "w" | "wx" },
 ): Promise<void> {
   const source = Readable.from(render());
-  const target = createWriteStream(file, mode === undefined ? {} : { mode });
+  const target = createWriteStream(file, mode === undefined ? { flags } : { flags, mode });
   await (through === undefined ? pipeline(source, target) : pipeline(source, through(), target));
 }
 
@@ -55,7 +64,14 @@ export async function probeFile(file: string, flag: string): Promise<void> {
   try {
     const target = await targetOf(file);
     if (target.kind === "device") await access(target.file, constants.W_OK);
-    else if (!(await canWriteBeside(target.file))) await tryAppend(target.file);
+    else {
+      const fault = await faultBeside(target.file);
+      // A folder that takes no new file, around a file that may be written.
+      if (fault !== undefined)
+        await tryAppend(target.file).catch((error: unknown) => {
+          throw codeOf(error) === "ENOENT" ? fault : error;
+        });
+    }
   } catch (error) {
     throw usageError(`${flag}: cannot be written (${codeOf(error)})`);
   }
@@ -75,18 +91,20 @@ async function danglingTarget(file: string): Promise<string> {
   return target === undefined ? file : path.resolve(path.dirname(file), target);
 }
 
-async function canWriteBeside(file: string): Promise<boolean> {
+/** Why the folder takes no new file; undefined where it does. */
+async function faultBeside(file: string): Promise<unknown> {
+  const beside = besideOf(file);
   try {
-    await writeFile(`${file}.part`, "", { flag: "w" });
-    await rm(`${file}.part`);
-    return true;
-  } catch {
-    // A folder that takes no new file, around a file that may be written.
-    return false;
+    await writeFile(beside, "", { flag: "wx" });
+    await rm(beside);
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 
-async function tryAppend(file: string): Promise<void> {
+/** @throws where a file that is there may not be written */
+export async function tryAppend(file: string): Promise<void> {
   const handle = await open(file, constants.O_WRONLY | constants.O_APPEND);
   await handle.close();
 }

@@ -7,6 +7,7 @@ import { canonicalId } from "../inventory/scope.ts";
 import type { Resource, SectionName, Sections } from "../inventory/sections.ts";
 import type { AzureReader } from "./azure-reader.ts";
 import { type Meter, newMeter, type Progress } from "./meter.ts";
+import { sharedGaps } from "./share-gaps.ts";
 import type { Reading } from "./snapshot.ts";
 
 export interface CollectOptions {
@@ -50,6 +51,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
   const { tenantId, collectors, collectedAt } = options;
   const tenant: CollectScope = { id: `/tenants/${tenantId}`, guid: tenantId };
   const readings: Reading[] = [];
+  const withSharedGaps = sharedGaps();
   const parts = new Map<string, Promise<Part>>();
   const whole = new Map<SectionName, Promise<Part>>();
 
@@ -80,7 +82,7 @@ export async function collect(options: CollectOptions): Promise<Collection> {
       const why = options.left?.(name, scope);
       if (why !== undefined) return { items: [], gaps: [why], inherited: [] };
       const before = options.recorded?.(name, scope.id);
-      const reading = before ?? (await read(collector, scope));
+      const reading = withSharedGaps(before ?? (await read(collector, scope)));
       readings.push(reading);
       if (before === undefined) options.finished?.(reading);
       return reading;

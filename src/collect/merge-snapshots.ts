@@ -1,8 +1,9 @@
 import type { AnyCollector, CollectScope } from "../collector.ts";
 import { usageError } from "../errors.ts";
+import type { Gap } from "../inventory/known.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import { SECTION_NAMES, type SectionName } from "../inventory/sections.ts";
-import { nameOf, ownerOf, SHARED } from "./shards.ts";
+import { nameOf, ownerOf, sectionsAcross, SHARED } from "./shards.ts";
 import type { Reading, Selection, Shard, Snapshot, SnapshotFacts } from "./snapshot.ts";
 
 /** A snapshot and the name of its file, for errors. */
@@ -160,28 +161,48 @@ function readingsOf(
       new Map(shard.readings.map((reading) => [keyOf(reading.section, reading.scope), reading])),
     ]),
   );
+  const seenByFirst = new Set(
+    found
+      .get(1)
+      ?.get(keyOf("subscriptions", tenant.id))
+      ?.items.map(({ id }) => canonicalId(id)),
+  );
+  const unseen = subscriptions.filter(({ id }) => !seenByFirst.has(canonicalId(id)));
+  const across = sectionsAcross(collectors);
   const own = collectors
     .filter(({ section }) => !SHARED.includes(section))
     .flatMap(({ section, per }) =>
       (per === "tenant" ? [tenant] : subscriptions).map((scope) => {
         const index = owner(section, scope);
-        return found.get(index)?.get(keyOf(section, scope.id)) ?? absent(section, scope, { index, count });
+        const reading = found.get(index)?.get(keyOf(section, scope.id));
+        if (reading === undefined) return absent(section, scope, { index, count });
+        return across.has(section) ? withoutUnseen(reading) : reading;
       }),
     );
   return [...shared, ...own];
 
   /** Nobody read it: its shard is missing, or did not see the subscription when it listed them. */
-  function absent(section: SectionName, { id }: CollectScope, shard: Shard): Reading {
-    const name = `shard ${nameOf(shard)}`;
-    const detail = missing.has(shard.index) ? `${name} is missing` : `${name} did not see the subscription`;
+  function absent(section: SectionName, scope: CollectScope, shard: Shard): Reading {
     return {
       section,
-      scope: id,
+      scope: scope.id,
       items: [],
-      gaps: [{ reason: "failed", scope: id, request: `section ${section}`, detail }],
+      gaps: [gapAt(section, scope, shard)],
       inherited: [],
       cost: { requests: 0, pages: 0, retries: 0 },
     };
+  }
+
+  /** What lies across the subscriptions knows nothing of one that only another shard saw. */
+  function withoutUnseen(reading: Reading): Reading {
+    const gaps = unseen.map((scope) => gapAt(reading.section, scope, { index: 1, count }));
+    return { ...reading, inherited: [...reading.inherited, ...gaps] };
+  }
+
+  function gapAt(section: SectionName, { id }: CollectScope, shard: Shard): Gap {
+    const name = `shard ${nameOf(shard)}`;
+    const detail = missing.has(shard.index) ? `${name} is missing` : `${name} did not see the subscription`;
+    return { reason: "failed", scope: id, request: `section ${section}`, detail };
   }
 }
 

@@ -87,13 +87,16 @@ export async function readTenant(options: ReadOptions, wanted: Wanted): Promise<
   return made(collection, { version, startedAt, finishedAt, cloud: named(cloud), principal, selection });
 }
 
-/** What a snapshot holds, as if it had just been read. */
+/** What a snapshot holds of what is wanted, as if it had just been read: the rest is held against nobody. */
 export async function recall({ facts, readings }: Snapshot, wanted: Wanted): Promise<ReadTenant> {
-  const { principal, selection, startedAt } = facts;
+  const { principal, startedAt } = facts;
+  const sections = wanted.sections.filter((section) => facts.selection.sections.includes(section));
+  const collectors = collectorsIn({ ...facts.selection, sections }, startedAt);
+  const selection = { ...facts.selection, sections: collectors.map(({ section }) => section) };
   const byKey = new Map(readings.map((reading) => [keyOf(reading.section, reading.scope), reading]));
   const collection = await collect({
     tenantId: principal.tenantId,
-    collectors: collectorsIn(selection, startedAt),
+    collectors,
     reader: () => {
       throw new Error("a snapshot asks nobody");
     },
@@ -111,12 +114,12 @@ export async function recall({ facts, readings }: Snapshot, wanted: Wanted): Pro
             detail: "the snapshot does not hold it",
           },
   });
-  return made(collection, facts);
+  return made(collection, { ...facts, selection });
 }
 
-/** The collectors that filled the sections of a snapshot. */
+/** The collectors that filled the sections of a snapshot. What they have come to need since then is a gap of it. */
 export function collectorsIn(selection: Selection, startedAt: string): readonly AnyCollector[] {
-  return collectorsOf(selection, startedAt).filter(({ section }) => selection.sections.includes(section));
+  return collectorsFor(selection.sections, collectorsOf(selection, startedAt));
 }
 
 function collectorsOf(selection: Selection, startedAt: string): readonly AnyCollector[] {

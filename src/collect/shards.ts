@@ -36,6 +36,24 @@ function sectionsBelow(collectors: readonly AnyCollector[]): ReadonlySet<Section
   }
 }
 
+/**
+ * What the first shard reads by its own list of subscriptions: the sections of the tenant that are built on the list, or
+ * on what lies in the subscriptions, and the tree above them.
+ */
+export function sectionsAcross(collectors: readonly AnyCollector[]): ReadonlySet<SectionName> {
+  return new Set(
+    collectors
+      .filter(({ per, section }) => per === "tenant" && isAcross(section))
+      .map(({ section }) => section),
+  );
+
+  function isAcross(name: SectionName): boolean {
+    if (name === "subscriptions" || name === "managementGroups") return true;
+    const collector = collectors.find(({ section }) => section === name);
+    return collector?.per === "subscription" || collector?.after.some(isAcross) === true;
+  }
+}
+
 /** Says why a shard leaves a section at a scope to another one; it reads its own, and what its own are built on. */
 export function leftBy(
   shard: Shard,

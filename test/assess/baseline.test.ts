@@ -9,6 +9,7 @@ import {
   toldBy,
   withBaseline,
 } from "../../src/assess/baseline.ts";
+import { loadChecks } from "../../src/assess/load-checks.ts";
 import { score, steadyBand } from "../../src/assess/score.ts";
 import { type FactorName, factor } from "../../src/check.ts";
 import { fingerprint } from "../../src/inventory/hash.ts";
@@ -254,6 +255,39 @@ describe("what became of a finding that is not found any more", () => {
     expect(fates(report([other], { listed: [A] }), report([], { listed: [A] }))).toEqual([
       "path: carried over",
     ]);
+  });
+
+  test("an application is judged by its roles in Azure, which a subscription that is not listed may hold", async () => {
+    const ids = [
+      "event-service-principal-sign-in",
+      "privileged-app-dormant",
+      "privileged-app-uses-secret",
+      "redirect-uri-insecure",
+    ];
+    const loaded = await loadChecks();
+    for (const id of ids) {
+      expect(loaded.some(({ check: one }) => one.id === id)).toBe(true);
+      const parts = { checks: [check(id, "high")] };
+      const secret = report([found(`${APP}/passwordCredentials/k`, { check: id })]);
+      expect(fates(secret, report([], { ...parts, listed: [A] }))).toEqual(["k: carried over"]);
+      expect(fates(secret, report([], parts))).toEqual(["k: resolved"]);
+    }
+  });
+
+  test("what was carried over for a subscription that is not listed stays so while it is not", () => {
+    const subject = { type: "ownerPowers" as const, id: `${APP}/owners/o`, name: "owner", scope: "" };
+    const owner = found(subject.id, { subject });
+    const later = found(`${APP}/owners/p`, { subject: { ...subject, id: `${APP}/owners/p`, name: "later" } });
+    const first = report([owner, found(userIn(B))]);
+    const second = withBaseline(report([later], { listed: [A] }), first);
+    expect(fates(first, second)).toEqual(["owner: carried over", "partner: carried over"]);
+    // What was found without it needs it for nothing.
+    expect(fates(second, report([], { listed: [A] }))).toEqual([
+      "owner: carried over",
+      "later: resolved",
+      "partner: carried over",
+    ]);
+    expect(fates(second, report([]))).toEqual(["owner: resolved", "later: resolved", "partner: resolved"]);
   });
 
   test("it is told as it was told then, without how it stood and what somebody accepted", () => {

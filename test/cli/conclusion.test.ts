@@ -185,3 +185,23 @@ test.each<[string, readonly Finding[], boolean, number]>([
 ])("what counts: %s", (_, findings, failOnNew, exitCode) => {
   expect(conclude(report(all, findings), { ...options, failOnNew }).exitCode).toBe(exitCode);
 });
+
+test("what was asked for by name and is not there gets a line, by its own flag", () => {
+  const mine = "11111111-1111-4111-8111-111111111111";
+  const tree = {
+    ...gap("/tenants/t"),
+    request: "GET /providers/Microsoft.Management/managementGroups/mg-prod/descendants",
+  };
+  const rows = [
+    row("subscriptions", 1, [gap(`/subscriptions/${mine}`), gap("/subscriptions/below"), tree]),
+    row("storageAccounts", 1),
+  ];
+  const { scan, ...rest } = report(rows);
+  const scope = { ...scan.scope, subscriptions: [mine], managementGroups: ["mg-prod"] };
+  expect(conclude({ ...rest, scan: { ...scan, scope } }, options).lines).toEqual([
+    `--subscription ${mine}: not read (no)`,
+    "subscription below: not read (no)",
+    "--management-group mg-prod: not read (no)",
+    "not everything was read (--allow-partial accepts that)",
+  ]);
+});

@@ -32,7 +32,7 @@ test("what follows the lines that were wanted is nobody's fault, packed and brok
 
 test("a small packed file that unpacks to a line without end is refused before it fills the memory", async () => {
   const zeros = Buffer.alloc(1 << 20);
-  const bomb = Readable.from(Array.from({ length: 2048 }, () => zeros));
+  const bomb = Readable.from(Array.from({ length: 520 }, () => zeros));
   await pipeline(bomb, createGzip({ level: 1 }), createWriteStream(at("bomb")));
   await expect(firstOf(at("bomb"))).rejects.toThrow(`${at("bomb")}:1: the line is longer than 512 MiB`);
 });

@@ -96,7 +96,7 @@ describe("what is refused before the first request, in one line and with exit 2"
     [
       "a near miss",
       ["scan", "--fail-one", "high"],
-      /^foothold: unknown option '--fail-one'\n\(Did you mean --fail-on\?\)\n$/,
+      /^foothold: unknown option '--fail-one'\nfoothold: \(Did you mean --fail-on\?\)\n$/,
     ],
     ["an argument", ["scan", "frob"], /^foothold: too many arguments[^\n]*\n$/],
     [
@@ -191,6 +191,11 @@ describe("what is refused before the first request, in one line and with exit 2"
       "a configuration file",
       ["scan", "--config", "/nowhere.yml"],
       /^foothold: --config \/nowhere\.yml: cannot be read \(ENOENT\)\n$/,
+    ],
+    [
+      "a flag that begins a line with a command for GitHub's runner",
+      ["scan", "--a\n::error::b"],
+      /^foothold: unknown option '--a\nfoothold: ::error::b'\n$/,
     ],
     ["a hostile flag", ["scan", "--a\u001b[2Jb"], /^foothold: unknown option '--a\\u\{1b\}\[2Jb'\n$/],
     [

@@ -60,7 +60,7 @@ test("a word that names no command is an error with a proposal", async () => {
   expect(await runMain("scann")).toEqual({
     exitCode: 2,
     stdout: "",
-    stderr: "foothold: unknown command 'scann'\n(Did you mean scan?)\n",
+    stderr: "foothold: unknown command 'scann'\nfoothold: (Did you mean scan?)\n",
   });
 });
 

@@ -12,6 +12,7 @@ export const ATTACKS: readonly string[] = [
   "  ::add-mask::s",
   "\u00a0::stop-commands::x",
   "x ##[error]y ##[add-mask]z",
+  "x ##vso[task.complete result=Succeeded;]y ##VSO[task.setvariable variable=a]z",
   "[click](https://evil.example) ![p](http://t.example/p.png) @octocat #1",
   `=HYPERLINK("https://evil.example";"x");+cmd|' /C calc'!A1`,
   "[fix](1) and [this](0)",
@@ -92,11 +93,11 @@ export function attackReport(): ScanReport {
   };
 }
 
-/** True where GitHub's runner would obey the line: actions/runner, ActionCommand.cs. */
+/** True where GitHub's runner, or the agent of Azure Pipelines, would obey the line: ActionCommand.cs, Command.cs. */
 export function isWorkflowCommand(line: string): boolean {
   const trimmed = line.trimStart();
   if (trimmed.startsWith("::") && trimmed.indexOf("::", 2) > 0) return true;
-  const start = line.indexOf("##[");
+  const start = line.search(/##(?:vso)?\[/i);
   return start >= 0 && line.indexOf("]", start) > 0;
 }
 
@@ -104,7 +105,7 @@ export function isWorkflowCommand(line: string): boolean {
 export function isDangerous(text: string): boolean {
   const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
   return (
-    text.includes("##[") ||
+    /##(?:vso)?\[/i.test(text) ||
     points.some((point) => RANGES.some(([low, high]) => point >= low && point <= high))
   );
 }

@@ -180,11 +180,17 @@ test.each(["loginUrl", "graphUrl", "foreignUrl"] as const)(
 let github: Server | undefined;
 afterEach(() => github?.close());
 
-test("GitHub's job token signs in without a secret, and is asked for once", async () => {
+type JobAnswer = { readonly status: number; readonly body: string } | "reset";
+const JOB_TOKEN: JobAnswer = { status: 200, body: JSON.stringify({ value: "a.job.token" }) };
+
+/** GitHub's endpoint on loopback, with its answers in their order; the last one stays. */
+async function startGithub(answers: readonly [JobAnswer, ...JobAnswer[]]) {
   const asked: { readonly url: string; readonly authorization: string | undefined }[] = [];
   github = createServer((request, response) => {
+    const answer = answers[Math.min(asked.length, answers.length - 1)];
     asked.push({ url: request.url ?? "", authorization: request.headers.authorization });
-    response.setHeader("content-type", "application/json").end(JSON.stringify({ value: "a.job.token" }));
+    if (answer === undefined || answer === "reset") request.socket.destroy();
+    else response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.body);
   }).listen(0, "127.0.0.1");
   await once(github, "listening");
   const { port } = github.address() as AddressInfo;
@@ -193,6 +199,11 @@ test("GitHub's job token signs in without a secret, and is asked for once", asyn
     ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/token?api-version=2.0`,
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: "runner-token",
   };
+  return { asked, env };
+}
+
+test("GitHub's job token signs in without a secret, and is asked for once", async () => {
+  const { asked, env } = await startGithub([JOB_TOKEN]);
   const outcome = await runScan(running, [], { env });
   expect(outcome.stderr).toMatch(/^foothold: signed in by github to tenant/);
   expect(outcome.exitCode).toBe(0);
@@ -201,5 +212,58 @@ test("GitHub's job token signs in without a secret, and is asked for once", asyn
       url: "/token?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange",
       authorization: "bearer runner-token",
     },
+  ]);
+});
+
+test("an endpoint that stumbles is asked again", async () => {
+  const { asked, env } = await startGithub(["reset", { status: 503, body: "busy" }, JOB_TOKEN]);
+  const outcome = await runScan(running, [], { env });
+  expect(outcome.exitCode).toBe(0);
+  expect(asked).toHaveLength(3);
+});
+
+const NO_JOB_TOKEN: readonly (readonly [string, JobAnswer, attempts: number, line: RegExp])[] = [
+  [
+    "a job that may not",
+    { status: 403, body: "{}" },
+    1,
+    /^foothold: --auth github: GitHub's token endpoint answered with status 403; does the job have "id-token: write"\?\n$/,
+  ],
+  [
+    "an answer without a token",
+    { status: 200, body: '{"value":""}' },
+    1,
+    /^foothold: --auth github: GitHub's token endpoint answered with status 200 and no token\n$/,
+  ],
+  [
+    "an endpoint that fails",
+    { status: 500, body: "" },
+    3,
+    /^foothold: --auth github: GitHub's token endpoint answered with status 500\n$/,
+  ],
+  [
+    "an endpoint that does not answer",
+    "reset",
+    3,
+    /^foothold: --auth github: GitHub's token endpoint did not answer: [^\n]+\n$/,
+  ],
+];
+
+test.each(NO_JOB_TOKEN)("no token for the job, %s: exit 4", async (_, answer, attempts, line) => {
+  const { asked, env } = await startGithub([answer]);
+  const outcome = await runScan(running, [], { env });
+  expect(outcome.stderr).toMatch(line);
+  expect(outcome.exitCode).toBe(4);
+  expect(asked).toHaveLength(attempts);
+});
+
+test.each([
+  ["--tenant", ["--tenant", "a b"], {}, '--tenant "a b"'],
+  ["AZURE_TENANT_ID", [], { AZURE_TENANT_ID: "a\n::error::b" }, 'AZURE_TENANT_ID "a\\n::error::b"'],
+])("a tenant that is none, by %s: exit 2", async (_, args, env, named) => {
+  const outcome = await runScan(running, args, { env });
+  expect([outcome.exitCode, outcome.stderr]).toEqual([
+    2,
+    `foothold: ${named}: not a tenant, which is a GUID or a domain\n`,
   ]);
 });

@@ -115,6 +115,10 @@ function deniedAction(message: string): string | undefined {
 
 /** One line of at most 300 characters: details stand in tables. */
 export function oneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
+  // A gateway may repeat what it was sent.
+  const line = text.replaceAll(/\s+/g, " ").trim().replaceAll(TOKEN, "[token]");
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }
+
+/** A JSON Web Token, or whatever stands behind the word for one. */
+const TOKEN = /(?<=\bBearer )\S+|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/gi;

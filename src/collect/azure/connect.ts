@@ -75,6 +75,7 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     cloud,
     httpClient,
     now: clock.now,
+    sleep: (ms) => clock.sleep(ms, signal),
     tell: options.tell,
   });
   const tokens = cacheTokens(credential.make, clock.now);

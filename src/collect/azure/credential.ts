@@ -10,7 +10,7 @@ import {
   WorkloadIdentityCredential,
 } from "@azure/identity";
 import type { HttpClient } from "@azure/core-rest-pipeline";
-import { authenticationError } from "../../errors.ts";
+import { authenticationError, usageError } from "../../errors.ts";
 import type { AuthMethod, Environment } from "../sign-in.ts";
 import type { Cloud } from "./cloud.ts";
 import { githubAssertion } from "./github-assertion.ts";
@@ -22,6 +22,7 @@ export interface CredentialOptions {
   readonly cloud: Cloud;
   readonly httpClient: HttpClient;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   /** Shows the code and the address of a device-code sign-in to the person. */
   readonly tell: (message: string) => void;
 }
@@ -32,10 +33,18 @@ export interface ChosenCredential {
   readonly make: () => TokenCredential;
 }
 
-/** @throws FootholdError exit 4 where a variable is missing that the method needs. */
+/** @throws FootholdError exit 4 where a variable is missing that the method needs, 2 for a tenant that is none */
 export function chooseCredential(options: CredentialOptions): ChosenCredential {
+  refuseNoTenant("--tenant", options.tenant);
+  refuseNoTenant("AZURE_TENANT_ID", options.env["AZURE_TENANT_ID"]);
   const method = options.method === "auto" ? methodOf(options.env) : options.method;
   return { method, make: MAKERS[method](options) };
+}
+
+/** The SDK takes nothing else, and would end with a stack. */
+function refuseNoTenant(name: string, value: string | undefined): void {
+  if (!value || /^[0-9a-z.-]+$/i.test(value)) return;
+  throw usageError(`${name} ${JSON.stringify(value)}: not a tenant, which is a GUID or a domain`);
 }
 
 /** What the environment offers: a secret or certificate, a workload's token file, a GitHub job, else the az login. */
@@ -77,8 +86,8 @@ const MAKERS: Readonly<
     const [tenantId, clientId] = tenantAndClient(options, "github");
     const url = required(options, "github", "ACTIONS_ID_TOKEN_REQUEST_URL");
     const token = required(options, "github", "ACTIONS_ID_TOKEN_REQUEST_TOKEN");
-    const { cloud, httpClient, now } = options;
-    const assertion = githubAssertion({ url, token, audience: cloud.tokenExchange, httpClient, now });
+    const { cloud, httpClient, now, sleep } = options;
+    const assertion = githubAssertion({ url, token, audience: cloud.tokenExchange, httpClient, now, sleep });
     return () => new ClientAssertionCredential(tenantId, clientId, assertion, common(options));
   },
   browser(options) {

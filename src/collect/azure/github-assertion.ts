@@ -10,6 +10,7 @@ export interface GithubAssertionOptions {
   readonly audience: string;
   readonly httpClient: HttpClient;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /** Shorter than the five minutes for which GitHub's token is good. */
@@ -35,7 +36,24 @@ export function githubAssertion(options: GithubAssertionOptions): () => Promise<
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-async function request({ url, token, audience, httpClient }: GithubAssertionOptions): Promise<string> {
+/** A scan of every night should not be lost for one answer that did not come. */
+const WAITS_MS = [1000, 3000] as const;
+
+async function request(options: GithubAssertionOptions): Promise<string> {
+  for (const wait of WAITS_MS) {
+    const value = await ask(options).catch((error: unknown) => {
+      if (error instanceof Refused) throw error;
+    });
+    if (value !== undefined) return value;
+    await options.sleep(wait);
+  }
+  return await ask(options);
+}
+
+/** An answer that no repetition changes. */
+class Refused extends Error {}
+
+async function ask({ url, token, audience, httpClient }: GithubAssertionOptions): Promise<string> {
   const address = new URL(url);
   address.searchParams.set("audience", audience);
   const headers = createHttpHeaders({
@@ -47,10 +65,14 @@ async function request({ url, token, audience, httpClient }: GithubAssertionOpti
   const response = await sendPlain(
     httpClient,
     createPipelineRequest({ url: address.href, headers, timeout: 10_000, allowInsecureConnection }),
-  );
+  ).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`GitHub's token endpoint did not answer: ${why}`, { cause: error });
+  });
   const value = parseObject(response.bodyAsText)?.["value"];
-  if (response.status === 200 && typeof value === "string") return value;
-  throw new Error(
-    `GitHub's token endpoint answered with status ${response.status}; does the job have "id-token: write"?`,
-  );
+  if (response.status === 200 && typeof value === "string" && value !== "") return value;
+  const said = `GitHub's token endpoint answered with status ${response.status}`;
+  if (response.status >= 500 || response.status === 429) throw new Error(said);
+  if (response.status === 200) throw new Refused(`${said} and no token`);
+  throw new Refused(`${said}; does the job have "id-token: write"?`);
 }

@@ -52,6 +52,12 @@ export interface Service {
  */
 export function buildPipeline(wire: Wire, service: Service, meter: Meter, turn?: Turn): Pipeline {
   const pipeline = createEmptyPipeline();
+  const sent = new WeakSet<PipelineRequest>();
+  // Once, however often it is tried: how often is of the day, and counted by itself.
+  const count = (request: PipelineRequest): void => {
+    if (!sent.has(request)) meter.requests += 1;
+    sent.add(request);
+  };
   const policies: readonly PipelinePolicy[] = [
     userAgentPolicy({ userAgentPrefix: wire.userAgent }),
     decompressResponsePolicy(),
@@ -67,7 +73,7 @@ export function buildPipeline(wire: Wire, service: Service, meter: Meter, turn?:
     policy("foothold-slot", async (request, next) => await wire.slots(next, request)),
     policy("foothold-token", (request, next) => withToken(request, next, wire.tokens, service)),
     policy("foothold-redirect", (request, next) => sameOriginRedirects(request, next, service)),
-    policy("foothold-send", (request, next) => send(request, next, wire, meter)),
+    policy("foothold-send", (request, next) => send(request, next, wire, count)),
   ];
   // Without phases the policies keep the order in which they are added.
   for (const one of policies) pipeline.addPolicy(one);
@@ -211,13 +217,13 @@ async function send(
   request: PipelineRequest,
   next: SendRequest,
   wire: Wire,
-  meter: Meter,
+  count: (request: PipelineRequest) => void,
 ): Promise<PipelineResponse> {
   // On every request here: the SDK's pages behind the first get none of the call's own options.
   request.timeout = wire.attemptTimeoutMs;
   request.abortSignal = wire.signal;
   wire.signal.throwIfAborted();
-  meter.requests += 1;
+  count(request);
   wire.progress.request();
   const response = await next(request);
   // Some gateways begin an answer with a byte-order mark, which is no JSON.

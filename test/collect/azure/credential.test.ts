@@ -18,6 +18,7 @@ function choose(method: AuthMethod, env: Environment) {
     cloud,
     httpClient,
     now: Date.now,
+    sleep: () => Promise.resolve(),
     tell: () => {},
   });
 }

@@ -26,3 +26,16 @@ test.each([
 ])("%j is a list", async (body) => {
   expect(await gapsOf("applications", body)).toEqual([]);
 });
+
+const JWT = `eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiJhIn0.${"s".repeat(20)}`;
+
+test.each([
+  [`refused Bearer ${JWT} of yours`, "refused Bearer [token] of yours"],
+  ["authorization: bearer opaque/token+x= there", "authorization: bearer [token] there"],
+  [`token=${JWT}`, "token=[token]"],
+  ["the bearer of this letter", "the bearer [token] this letter"],
+  ["eyJ is how they begin", "eyJ is how they begin"],
+])("a token that an error repeats is not told: %j", async (message, told) => {
+  const [gap] = await gapsOf("applications", { error: { code: "x", message } });
+  expect(gap?.detail).toBe(`the answer is an error with status 200: x, ${told}`);
+});
