@@ -1,8 +1,8 @@
 import { defineReporter, type Finding, type ResolvedFinding, type ScanReport } from "../src/reporter.ts";
-import { carriedOver } from "./sarif/carried-over.ts";
 import { categoryOf } from "./sarif/category.ts";
 import { artifactUri } from "./sarif/location.ts";
 import { LEVELS, ruleOf } from "./sarif/rule.ts";
+import { lineHash, RESULT_LIMIT, toldFindings } from "./sarif/told-findings.ts";
 import { evidenceText, timeText } from "./text/evidence.ts";
 import { distinctGaps, GAP_REASONS, gapWords } from "./text/gaps.ts";
 import { type Chunked, jsonChunks } from "./text/json-chunks.ts";
@@ -18,10 +18,7 @@ export default defineReporter({ name: "sarif", extension: ".sarif", render });
 function* render(report: ScanReport): Iterable<string> {
   const checks = [...report.checks].sort((a, b) => (a.id < b.id ? -1 : 1));
   const ruleIndex = new Map(checks.map(({ id }, index) => [id, index]));
-  // What somebody accepted opens no alert, and closes the one that there was.
-  const open = report.findings.filter(({ suppressed }) => suppressed === undefined);
-  const findings = distinctFindings([...open, ...carriedOver(report)]);
-  const kept = findings.slice(0, RESULT_LIMIT);
+  const { kept, leftOut } = toldFindings(report);
 
   const run: Chunked = {
     tool: {
@@ -38,7 +35,7 @@ function* render(report: ScanReport): Iterable<string> {
         executionSuccessful: true,
         startTimeUtc: wellFormed(report.scan.startedAt),
         endTimeUtc: wellFormed(report.scan.finishedAt),
-        toolExecutionNotifications: notifications(report, findings.length - kept.length),
+        toolExecutionNotifications: notifications(report, leftOut),
       },
     ],
     columnKind: "utf16CodeUnits",
@@ -53,27 +50,7 @@ function* render(report: ScanReport): Iterable<string> {
   yield "\n";
 }
 
-/** GitHub keeps the 5,000 most severe results of a run. */
-const RESULT_LIMIT = 5_000;
 const NOTIFICATION_LIMIT = 1_000;
-
-/** The worst first. GitHub opens one alert for each result, also for the second of two equal ones. */
-function distinctFindings(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings
-    .toSorted((a, b) => b.score - a.score)
-    .filter((finding) => {
-      const key = lineHash(finding);
-      if (seen.has(key)) return false;
-      seen.add(key);
-      return true;
-    });
-}
-
-/** The only fingerprint that GitHub reads; the number counts equal lines of a file, of which there are none. */
-function lineHash({ fingerprint }: Finding): string {
-  return `${fingerprint.slice(0, 16)}:1`;
-}
 
 function resultOf(
   finding: Finding | ResolvedFinding,

@@ -22,6 +22,7 @@ export interface QuietLog {
 export function quietLog(out: Sink, token: string): QuietLog {
   let lines: readonly string[] = [];
   let begun = "";
+  let isOver = false;
   out.write(`::stop-commands::${token}\n`);
   return {
     sink: { write, ...(out.drained === undefined ? {} : { drained: out.drained }) },
@@ -29,6 +30,8 @@ export function quietLog(out: Sink, token: string): QuietLog {
       for (const line of text.split("\n")) write(`foothold: ${visible(line)}\n`);
     },
     resume() {
+      // What a scan that ended in a fault has still to say would be read for commands.
+      isOver = true;
       // A command counts at the beginning of a line only.
       out.write(`${begun === "" ? "" : "\n"}::${token}::\n`);
     },
@@ -36,6 +39,7 @@ export function quietLog(out: Sink, token: string): QuietLog {
   };
 
   function write(text: string): unknown {
+    if (isOver) return true;
     const parts = (begun + text).split("\n");
     begun = parts.at(-1) ?? "";
     lines = [...lines, ...parts.slice(0, -1)].slice(-KEPT);

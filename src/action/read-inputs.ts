@@ -16,6 +16,8 @@ export interface Plan {
   /** Paths as they were given. */
   readonly baseline: string | undefined;
   readonly saveSnapshot: string | undefined;
+  /** All that the inputs name, by input: what is read, and what is written beside the reports. */
+  readonly files: readonly (readonly [input: string, file: string])[];
   /** What the person should know before anything runs. */
   readonly hints: readonly string[];
 }
@@ -55,6 +57,10 @@ export function readInputs(env: Environment): Plan {
     annotations,
     baseline: text(env, "baseline"),
     saveSnapshot: text(env, "save-snapshot"),
+    files: [
+      ...snapshots.map((file) => ["snapshot", file] as const),
+      ...FILES.map((name) => [name, text(env, name) ?? ""] as const).filter(([, file]) => file !== ""),
+    ],
     hints:
       client !== undefined && auth === undefined && signsIn && !hasJobToken
         ? ['client-id is set, but the job has no token of GitHub to sign in with: it lacks "id-token: write"']
@@ -107,6 +113,8 @@ const FLAGS: readonly (readonly [name: string, option: string, kind: Kind, accep
   ["save-snapshot", "--save-snapshot", one],
   ["resume", "--resume", one],
 ];
+
+const FILES = ["baseline", "config", "save-snapshot", "resume"] as const;
 
 /** `tenant-id` is `FOOTHOLD_INPUT_TENANT_ID`. */
 function raw(env: Environment, name: string): string {

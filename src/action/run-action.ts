@@ -24,6 +24,8 @@ export interface ActionHost extends Pick<Host, "env" | "clock" | "attemptTimeout
   readonly out: Sink;
   /** Something that nobody can guess, another one at each call. */
   readonly unguessable: () => string;
+  /** Rejected with what nobody caught, such as the late fault of a user's check. The scan ends with it. */
+  readonly fault?: Promise<never>;
 }
 
 /** EX_SOFTWARE of sysexits.h, as in `cli.ts`. */
@@ -45,15 +47,16 @@ export async function runAction(host: ActionHost): Promise<number> {
       host.out.write(workflowCommand("warning", "foothold: no SARIF for upload", upload.why));
     }
   }
-  await writeSummary(
-    host.env,
-    report === undefined ? [failureSummary(exitCode, log.said())] : summary(report, upload),
-  );
   const folder = plan?.folder ?? "";
   const formats = report === undefined ? [] : (plan?.formats ?? []);
   const snapshot = report === undefined ? undefined : await savedSnapshot(plan);
   const values = outputs({ exitCode, report, upload, folder, formats, snapshot });
+  // Before the summary: later steps hang on them, and on the summary nothing does.
   await append(host.env, "GITHUB_OUTPUT", outputLines(values, `foothold-${host.unguessable()}`));
+  await writeSummary(
+    host.env,
+    report === undefined ? [failureSummary(exitCode, log.said())] : summary(report, upload),
+  );
   return exitCode;
 }
 
@@ -66,8 +69,8 @@ async function scanned(
     const plan = readInputs(host.env);
     for (const hint of plan.hints) log.say(hint);
     await prepare(plan);
-    const { clock, attemptTimeoutMs, signal } = host;
-    const code = await main(plan.args, {
+    const { clock, attemptTimeoutMs, signal, fault } = host;
+    const run = main(plan.args, {
       env: plan.env,
       stdout: log.sink,
       stderr: log.sink,
@@ -75,7 +78,7 @@ async function scanned(
       attemptTimeoutMs,
       signal,
     });
-    return { exitCode: code, plan };
+    return { exitCode: await (fault === undefined ? run : Promise.race([run, fault])), plan };
   } catch (error) {
     if (error instanceof FootholdError) {
       log.say(error.message);
@@ -88,7 +91,7 @@ async function scanned(
 }
 
 /** The folder without the reports of an earlier run, which nobody must take for those of this one. */
-async function prepare({ folder, baseline }: Plan): Promise<void> {
+async function prepare({ folder, files }: Plan): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
@@ -97,16 +100,23 @@ async function prepare({ folder, baseline }: Plan): Promise<void> {
   const ours = [...Object.values(REPORT_FILES), UPLOAD_FILE].flatMap((name) =>
     name === null ? [] : [path.join(folder, name)],
   );
-  if (baseline !== undefined) {
-    const place = await realpath(baseline).catch(() => path.resolve(baseline));
-    const places = await Promise.all(ours.map((file) => realpath(file).catch(() => path.resolve(file))));
-    if (places.includes(place)) {
-      throw usageError(
-        `baseline: "${baseline}" lies where this scan writes its own report; keep it elsewhere`,
-      );
+  const places = await Promise.all(ours.map(placeOf));
+  for (const [input, file] of files) {
+    if (places.includes(await placeOf(file)))
+      throw usageError(`${input}: "${file}" lies where this scan writes its own report; keep it elsewhere`);
+  }
+  for (const file of ours) {
+    try {
+      await rm(file, { force: true });
+    } catch (error) {
+      throw usageError(`output-folder: "${file}" is in the way and cannot be removed (${codeOf(error)})`);
     }
   }
-  for (const file of ours) await rm(file, { force: true });
+}
+
+/** Where a path leads, links followed. */
+async function placeOf(file: string): Promise<string> {
+  return await realpath(file).catch(() => path.resolve(file));
 }
 
 /** Of this run, since there was none before. A scan that was refused wrote none. */

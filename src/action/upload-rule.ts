@@ -1,5 +1,6 @@
 import { carriedOver } from "../../reports/sarif/carried-over.ts";
 import { categoryOf } from "../../reports/sarif/category.ts";
+import { lineHash, RESULT_LIMIT, toldFindings } from "../../reports/sarif/told-findings.ts";
 import { isIncomplete } from "../../reports/text/gaps.ts";
 import { counted } from "../../reports/text/words.ts";
 import type { ScanReport } from "../reporter.ts";
@@ -39,7 +40,19 @@ function reasonAgainst({ report, baseline, exitCode }: Scanned): string | undefi
     return `not everything was read, and the baseline is of another selection (${theirs}, this scan is ${ours}): ${lost}`;
   if (!isWhole(baseline))
     return `not everything was read, neither now nor for the baseline of ${baseline.scan.collectedAt}: ${lost}`;
+  const crowdedOut = countCrowdedOut(report, baseline);
+  if (crowdedOut > 0)
+    return `not everything was read, and of the ${RESULT_LIMIT} results that GitHub keeps none is left for ${counted(crowdedOut, "findings")} that the baseline still told: ${lost}`;
   return undefined;
+}
+
+/** How many of the findings that nobody looked at again were in the baseline's file, and would be in this one no more. */
+function countCrowdedOut(report: ScanReport, baseline: ScanReport): number {
+  const { kept, leftOut } = toldFindings(report);
+  if (leftOut === 0) return 0;
+  const [here, before] = [kept, toldFindings(baseline).kept].map((told) => new Set(told.map(lineHash)));
+  const unread = carriedOver(report).map(lineHash);
+  return unread.filter((hash) => before?.has(hash) && !here?.has(hash)).length;
 }
 
 /** Ends of a scan after which no file is trusted to be all there was. */

@@ -236,7 +236,12 @@ test("an interrupted job gets what was read, and nothing for upload", async () =
         if (isSent || !text.includes("signed in")) return;
         isSent = true;
         // exec twice: env becomes bash, which becomes the scan.
-        const wait = (): void => void (asked() ? process.kill(pid, "SIGTERM") : setTimeout(wait, 20));
+        const end = (): void => {
+          process.kill(pid, "SIGTERM");
+          // The runner sends another one before it kills, and nothing may be lost for it.
+          setTimeout(() => process.kill(pid, "SIGINT"), 20);
+        };
+        const wait = (): void => void (asked() ? end() : setTimeout(wait, 20));
         wait();
       },
     },
@@ -304,4 +309,16 @@ test("a fault outside of the scan is 70 as well, and not the 1 of findings", asy
   const run = await scan(await tenantOf(TENANT), { "fail-on": "none" }, { GITHUB_OUTPUT: "/nowhere/output" });
   expect(run.code).toBe(70);
   expect(run.log).toMatch(/^foothold: a fault in foothold itself: Error: ENOENT/m);
+});
+
+test("a check that fails when nobody waits for it is 70, and outputs and summary are written", async () => {
+  const late = `${job.workspace}/late.ts`;
+  await writeFile(
+    late,
+    String.raw`setTimeout(() => { throw new Error("late\n::error::x"); }, 0); await new Promise(() => {});`,
+  );
+  const run = await scan(await tenantOf(TENANT), { checks: late });
+  expect([run.code, run.outputs["exit-code"], run.outputs["sarif"]]).toEqual([70, "70", ""]);
+  expect(run.log).toMatch(/^foothold: a fault in foothold itself: Error: late\nfoothold: ::error::x$/m);
+  expect(run.summary).toContain("exit code 70");
 });

@@ -41,6 +41,7 @@ describe("the inputs", () => {
       annotations: true,
       baseline: undefined,
       saveSnapshot: undefined,
+      files: [],
       hints: [],
     });
   });
@@ -109,6 +110,24 @@ describe("the inputs", () => {
     expect(plan({ "client-id": GUID }, {}).args).not.toContain("--auth=github");
     expect(plan({ "client-id": GUID, auth: "env" }, {}).hints).toEqual([]);
     expect(plan({ "client-id": GUID, snapshot: "a" }, {}).hints).toEqual([]);
+  });
+
+  test("the files that are named, each with its input", () => {
+    const { files } = plan({
+      snapshot: "a\nb",
+      baseline: "c,d",
+      resume: "j",
+      "save-snapshot": "s",
+      config: "y",
+    });
+    expect(files).toEqual([
+      ["snapshot", "a"],
+      ["snapshot", "b"],
+      ["baseline", "c,d"],
+      ["config", "y"],
+      ["save-snapshot", "s"],
+      ["resume", "j"],
+    ]);
   });
 
   test("formats and folders", () => {
@@ -220,6 +239,23 @@ describe("may the SARIF be uploaded?", () => {
     expect(uploadSentence(upload)).toMatch(/^No SARIF for upload: .*\.$/);
   });
 
+  test("what was not read again is not crowded out by what was found", () => {
+    const { findings } = manyFindings(5_000);
+    const [first] = findings;
+    if (first === undefined) throw new Error("no finding");
+    const unread = (score: number) => ({ ...first, fingerprint: "e".repeat(64), score, reread: false });
+    const crowded = (score: number) => ({ ...partial, findings, resolved: [unread(score)] });
+    const before = { ...complete, findings: [unread(1)] };
+    const rule = (report: ScanReport, baseline: ScanReport) => uploadRule({ report, baseline, exitCode: 3 });
+    expect(rule(crowded(1), before)).toEqual({
+      kind: "withheld",
+      why: "not everything was read, and of the 5000 results that GitHub keeps none is left for 1 finding that the baseline still told: alerts of what was not read would be closed as fixed",
+    });
+    expect(rule(crowded(100), before).kind).toBe("ready");
+    // It had no alert before either.
+    expect(rule(crowded(1), { ...complete, findings: [...findings, unread(1)] }).kind).toBe("ready");
+  });
+
   test("a report that says complete and holds a gap is not", () => {
     const report = cleanReport({ coverage: partial.coverage });
     expect(uploadRule({ report, baseline: undefined, exitCode: 0 }).kind).toBe("withheld");
@@ -322,11 +358,16 @@ describe("the log", () => {
     log.say("one\ntwo\u001b");
     log.sink.write("half");
     log.resume();
+    log.sink.write("::error::of a scan that goes on after a fault\n");
     expect(text).toBe(
       "::stop-commands::token\na\nbc\n::error::xfoothold: one\nfoothold: two\\u{1b}\nhalf\n::token::\n",
     );
     expect(log.said()).toEqual(["a", "bc", "::error::xfoothold: one", "foothold: two\\u{1b}"]);
     expect(commandsIn(text).map(({ name }) => name)).toEqual(["stop-commands", "token"]);
+  });
+
+  test("keeps twenty lines", () => {
+    const log = quietLog({ write: () => true }, "token");
     for (let index = 0; index < 30; index += 1) log.say(String(index));
     expect(log.said().length).toBe(20);
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -11,7 +11,7 @@ import { outputsIn } from "./run-step.ts";
 import { commandsIn } from "./runner-log.ts";
 
 describe("the whole", () => {
-  async function run(env: Readonly<Record<string, string>>, now = hastyClock().now) {
+  async function run(env: Readonly<Record<string, string>>, now = hastyClock().now, fault?: Promise<never>) {
     let text = "";
     const folder = await mkdtemp(path.join(tmpdir(), "foothold-whole-"));
     const code = await runAction({
@@ -26,6 +26,7 @@ describe("the whole", () => {
       attemptTimeoutMs: 1_000,
       signal: new AbortController().signal,
       unguessable: () => "token",
+      ...(fault === undefined ? {} : { fault }),
     });
     const read = async (name: string) => await readFile(`${folder}/${name}`, "utf8").catch(() => "");
     return { code, text, folder, outputs: outputsIn(await read("out")), summary: await read("sum") };
@@ -104,6 +105,50 @@ describe("the whole", () => {
     const ran = await run({ FOOTHOLD_INPUT_OUTPUT_FOLDER: `${folder}/file/x` });
     expect(ran.code).toBe(2);
     expect(ran.text).toContain(`foothold: output-folder: "${folder}/file/x" cannot be made (ENOTDIR)\n`);
+  });
+
+  test("a folder in the place of a report is the input's fault, and stays", async () => {
+    const { folder } = await run({ FOOTHOLD_INPUT_ANY_IP: "x" });
+    const inTheWay = `${folder}/reports/foothold.json`;
+    await mkdir(`${inTheWay}/mine`, { recursive: true });
+    const ran = await run({ FOOTHOLD_INPUT_OUTPUT_FOLDER: `${folder}/reports` });
+    expect(ran.code).toBe(2);
+    expect(ran.text).toMatch(
+      /^foothold: output-folder: ".*\/foothold\.json" is in the way and cannot be removed \(\w+\)$/m,
+    );
+    expect(await readdir(inTheWay)).toEqual(["mine"]);
+  });
+
+  test.each(["baseline", "config", "snapshot", "save-snapshot", "resume"])(
+    "%s where a report goes is refused before it is lost",
+    async (input) => {
+      const { folder } = await run({ FOOTHOLD_INPUT_ANY_IP: "x" });
+      const file = `${folder}/foothold.sarif`;
+      await writeFile(file, "kept");
+      const name = `FOOTHOLD_INPUT_${input.replaceAll("-", "_").toUpperCase()}`;
+      const ran = await run({ FOOTHOLD_INPUT_OUTPUT_FOLDER: folder, [name]: file });
+      expect(ran.code).toBe(2);
+      expect(ran.text).toContain(
+        `foothold: ${input}: "${file}" lies where this scan writes its own report; keep it elsewhere\n`,
+      );
+      expect(await readFile(file, "utf8")).toBe("kept");
+    },
+  );
+
+  test("what nobody caught ends the scan with 70, and the outputs say so", async () => {
+    const fault: Promise<never> = Promise.reject(new Error("late\n::error::x"));
+    fault.catch(() => undefined);
+    const ran = await run({ FOOTHOLD_INPUT_CLOUD: "https://127.0.0.1:1" }, undefined, fault);
+    expect([ran.code, ran.outputs["exit-code"], ran.outputs["report"]]).toEqual([70, "70", ""]);
+    expect(ran.text).toContain("foothold: a fault in foothold itself: Error: late\nfoothold: ::error::x\n");
+    expect(ran.summary).toContain("exit code 70");
+  });
+
+  test("a summary that cannot be written takes no outputs with it", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "foothold-whole-"));
+    const env = { GITHUB_OUTPUT: `${folder}/out`, GITHUB_STEP_SUMMARY: folder, FOOTHOLD_INPUT_ANY_IP: "x" };
+    await expect(run(env)).rejects.toThrow("EISDIR");
+    expect(outputsIn(await readFile(`${folder}/out`, "utf8"))["exit-code"]).toBe("2");
   });
 
   test("without a runner's files nothing is written", async () => {

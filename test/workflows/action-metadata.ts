@@ -25,7 +25,7 @@ export function actionMetadata(text: string): ActionMetadata {
 export const FOREIGN_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   "actions/checkout": ["fetch-depth", "path", "persist-credentials", "ref"],
   "actions/setup-node": ["node-version", "package-manager-cache", "registry-url"],
-  "actions/upload-artifact": ["if-no-files-found", "name", "path", "retention-days"],
+  "actions/upload-artifact": ["if-no-files-found", "name", "overwrite", "path", "retention-days"],
   "actions/download-artifact": ["merge-multiple", "name", "path", "pattern"],
   "github/codeql-action/upload-sarif": ["category", "sarif_file"],
 };

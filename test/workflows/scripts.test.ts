@@ -15,19 +15,32 @@ const listOf = (branch: string): readonly string[] =>
   words(
     `gh run list --repo contoso/audit --workflow daily-scan.yml --branch ${branch} --event schedule --status completed --limit 20 --json databaseId --jq .[].databaseId`,
   );
+const allOf = (branch: string): readonly string[] => [
+  ...words(
+    `gh run list --repo contoso/audit --workflow daily-scan.yml --branch ${branch} --status completed --limit 50 --json databaseId,event --jq`,
+  ),
+  '.[] | select(.event == "schedule" or .event == "workflow_dispatch") | .databaseId',
+];
+const heldBy = (run: number): readonly string[] => [
+  ...words(`gh api repos/contoso/audit/actions/runs/${run}/artifacts?name=foothold --jq`),
+  "[.artifacts[] | select(.expired | not)] | length",
+];
 const downloadOf = (run: number, folder: string): readonly string[] =>
   words(`gh run download ${run} --repo contoso/audit --name foothold --dir ${folder}`);
 
 /** Answers with three runs, of which those that a file names have an artifact. */
 const GH = `case "$1 $2" in
   "run list") [ ! -e refuse ] || exit 1; cat runs 2>/dev/null || true ;;
+  "api "*)
+    [ ! -e broken ] || exit 1
+    run=\${2#*runs/}; if [ -e "artifact-\${run%%/*}" ]; then echo 1; else echo 0; fi ;;
   "run download")
     [ -e "artifact-$3" ] || exit 1
     mkdir -p "\${10:-$9}"; touch "\${10:-$9}/report.json" "\${10:-$9}/snapshot.json.gz" ;;
 esac`;
 
-describe("the report of the last scheduled scan", () => {
-  const script = scriptOf("daily-scan.yml", "The report of the last scheduled scan");
+describe("the report of the last scan", () => {
+  const script = scriptOf("daily-scan.yml", "The report of the last scan");
   const env = {
     GITHUB_REPOSITORY: "contoso/audit",
     GITHUB_REF_NAME: "main",
@@ -47,18 +60,36 @@ describe("the report of the last scheduled scan", () => {
     await writeFile(`${stage.folder}/artifact-11`, "");
     const { exitCode, calls } = await stage.run(script, env);
     expect(exitCode).toBe(0);
-    expect(calls).toEqual([listOf("main"), downloadOf(33, "temp/last"), downloadOf(22, "temp/last")]);
+    expect(calls).toEqual([allOf("main"), heldBy(33), heldBy(22), downloadOf(22, "temp/last")]);
     expect(await outputs()).toBe("report=temp/last/foothold.json\n");
   });
 
   test("is none before the first run", async () => {
     const { exitCode, calls } = await stage.run(script, env);
-    expect([exitCode, calls, await outputs()]).toEqual([0, [listOf("main")], ""]);
+    expect([exitCode, calls, await outputs()]).toEqual([0, [allOf("main")], ""]);
   });
 
   test("is an error where nobody could look", async () => {
     await writeFile(`${stage.folder}/refuse`, "");
     expect((await stage.run(script, env)).exitCode).toBe(1);
+  });
+
+  test("is never an older one because the last could not be had", async () => {
+    await writeFile(`${stage.folder}/runs`, "33\n22\n");
+    await writeFile(`${stage.folder}/artifact-22`, "");
+    await writeFile(`${stage.folder}/broken`, "");
+    expect((await stage.run(script, env)).exitCode).toBe(1);
+    expect(await outputs()).toBe("");
+  });
+
+  test("is kept before the alerts are uploaded, which are not without it", () => {
+    const { steps = [] } =
+      workflowOf(filesOf("docs/examples/daily-scan.yml")[0]?.text ?? "").jobs["scan"] ?? {};
+    const names = steps.map(({ name }) => name);
+    expect(names.indexOf("Alerts")).toBeGreaterThan(names.indexOf("Reports"));
+    expect(steps.find(({ name }) => name === "Alerts")?.["if"]).toContain(
+      "steps.reports.outcome == 'success'",
+    );
   });
 });
 
