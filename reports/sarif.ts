@@ -1,4 +1,10 @@
-import { defineReporter, type Finding, type ResolvedFinding, type ScanReport } from "../src/reporter.ts";
+import {
+  defineReporter,
+  type Finding,
+  type RenderContext,
+  type ResolvedFinding,
+  type ScanReport,
+} from "../src/reporter.ts";
 import { categoryOf } from "./sarif/category.ts";
 import { artifactUri } from "./sarif/location.ts";
 import { LEVELS, ruleOf } from "./sarif/rule.ts";
@@ -15,7 +21,7 @@ import { sarifText, wellFormed } from "./text/sarif-text.ts";
  */
 export default defineReporter({ name: "sarif", extension: ".sarif", render });
 
-function* render(report: ScanReport): Iterable<string> {
+function* render(report: ScanReport, { guides }: RenderContext): Iterable<string> {
   const checks = [...report.checks].sort((a, b) => (a.id < b.id ? -1 : 1));
   const ruleIndex = new Map(checks.map(({ id }, index) => [id, index]));
   const { kept, leftOut } = toldFindings(report);
@@ -26,7 +32,7 @@ function* render(report: ScanReport): Iterable<string> {
         // Alerts belong to a tool's name: a constant, whatever a report that was read back calls itself.
         name: "foothold",
         semanticVersion: wellFormed(report.tool.version),
-        rules: () => checks.map(ruleOf),
+        rules: () => checks.map((check) => ruleOf(check, guides)),
       },
     },
     automationDetails: { id: categoryOf(report.scan) },

@@ -27,6 +27,8 @@ export interface RenderContext {
   readonly color: boolean;
   /** Columns of the terminal, or 80 to 100 where there is none. */
   readonly width: number;
+  /** Where the project's files are read on the web: https, ends with a slash, stands before `docs/checks/…`. */
+  readonly guides?: string | undefined;
 }
 
 export function defineReporter(reporter: Reporter): Reporter {

@@ -7,8 +7,8 @@ import { codeBlock, isPlainAddress, markdown, markdownLink } from "../text/markd
 import { sarifText, shortSarifText, wellFormed } from "../text/sarif-text.ts";
 
 /** What GitHub shows of a rule, within its limits: 255 characters of name, 1,024 of each description, 10 tags. */
-export function ruleOf(check: CheckResult): Chunked {
-  const address = guideAddress(check) ?? check.references.find(isPlainAddress);
+export function ruleOf(check: CheckResult, guides?: string): Chunked {
+  const address = guideAddress(check, guides) ?? check.references.find(isPlainAddress);
   return {
     id: wellFormed(check.id),
     name: shortSarifText(pascalCase(check.id), 255),

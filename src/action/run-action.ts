@@ -11,6 +11,7 @@ import type { Environment } from "../collect/sign-in.ts";
 import { FootholdError, usageError } from "../errors.ts";
 import type { ScanReport } from "../reporter.ts";
 import { annotations } from "./annotations.ts";
+import { guidesOf } from "./guides.ts";
 import { outputLines, outputs } from "./outputs.ts";
 import { type QuietLog, quietLog } from "./quiet-log.ts";
 import { type Plan, readInputs } from "./read-inputs.ts";
@@ -77,6 +78,7 @@ async function scanned(
       clock,
       attemptTimeoutMs,
       signal,
+      guides: guidesOf(host.env),
     });
     return { exitCode: await (fault === undefined ? run : Promise.race([run, fault])), plan };
   } catch (error) {

@@ -11,6 +11,8 @@ export interface Host {
   readonly attemptTimeoutMs: number;
   /** Aborted when the person wants out: what was read is still reported. */
   readonly signal: AbortSignal;
+  /** Where the project's files are read on the web, for links to the guides; the project's own address without it. */
+  readonly guides?: string | undefined;
 }
 
 /** 128 and the number of the signal, as shells count. */

@@ -2,10 +2,9 @@ import { type FileHandle, open, realpath, rm, stat, truncate } from "node:fs/pro
 import { ASKED, shown, WHOSE } from "../collect/merge-snapshots.ts";
 import type { Journal } from "../collect/read-tenant.ts";
 import { nameOf } from "../collect/shards.ts";
-import type { Reading } from "../collect/snapshot.ts";
+import { indexReadings, type Reading } from "../collect/snapshot.ts";
 import { type FileHeader, headerIn, readingIn, SNAPSHOT_VERSION } from "../collect/snapshot-schema.ts";
 import { usageError } from "../errors.ts";
-import { canonicalId } from "../inventory/scope.ts";
 import { faultIn, linesOf, parseLine } from "./lines.ts";
 import { lineOf } from "./snapshot-file.ts";
 import { codeOf, probeFile, tryAppend } from "./write-file.ts";
@@ -37,7 +36,6 @@ export interface JournalFile extends Journal {
 export async function openJournal(file: string, isOver: () => boolean): Promise<JournalFile> {
   await probe(file);
   const { header, readings, end, size } = await readJournal(file);
-  const byKey = new Map(readings.map((reading) => [keyOf(reading), reading]));
   const writer = appendTo(file, { end, size });
   return {
     held: readings.length,
@@ -49,7 +47,7 @@ export async function openJournal(file: string, isOver: () => boolean): Promise<
       refuseStranger(file, header.facts, facts);
       return header.facts.startedAt;
     },
-    recorded: (section, scope) => byKey.get(keyOf({ section, scope })),
+    recorded: indexReadings(readings),
     finished(reading) {
       if (!isOver()) writer.add(lineOf(reading));
     },
@@ -86,10 +84,6 @@ async function removed(file: string): Promise<string | undefined> {
 
 function* headerLines(header: FileHeader): Generator<string> {
   yield `${JSON.stringify(header)}\n`;
-}
-
-function keyOf({ section, scope }: Pick<Reading, "section" | "scope">): string {
-  return `${section} ${canonicalId(scope)}`;
 }
 
 interface Held {

@@ -64,17 +64,18 @@ export async function writeReports(
   report: ScanReport,
   host: Host,
 ): Promise<void> {
+  const { guides } = host;
   const failed: string[] = [];
   for (const { reporter, file } of outputs) {
     if (file === undefined) {
       const width = Math.min(host.stdout.columns ?? 100, 120);
-      for (const chunk of reporter.render(report, { color: isColorWelcome(host), width })) {
+      for (const chunk of reporter.render(report, { color: isColorWelcome(host), width, guides })) {
         if (host.stdout.write(chunk) === false) await host.stdout.drained?.();
       }
       continue;
     }
     try {
-      await writeFileWhole(file, () => reporter.render(report, { color: false, width: 100 }));
+      await writeFileWhole(file, () => reporter.render(report, { color: false, width: 100, guides }));
     } catch (error) {
       failed.push(`-o ${reporter.name}=${file}: could not be written (${codeOf(error)})`);
     }

@@ -4,7 +4,14 @@ import type { Gap } from "../inventory/known.ts";
 import { canonicalId } from "../inventory/scope.ts";
 import { SECTION_NAMES, type SectionName } from "../inventory/sections.ts";
 import { nameOf, ownerOf, sectionsAcross, SHARED } from "./shards.ts";
-import type { Reading, Selection, Shard, Snapshot, SnapshotFacts } from "./snapshot.ts";
+import {
+  indexReadings,
+  type Reading,
+  type Selection,
+  type Shard,
+  type Snapshot,
+  type SnapshotFacts,
+} from "./snapshot.ts";
 
 /** A snapshot and the name of its file, for errors. */
 export interface NamedSnapshot {
@@ -155,16 +162,10 @@ function readingsOf(
       "subscriptionId" in item ? [{ id: item.id, guid: item.subscriptionId }] : [],
     );
 
-  const found = new Map(
-    shards.map((shard) => [
-      shardOf(shard).index,
-      new Map(shard.readings.map((reading) => [keyOf(reading.section, reading.scope), reading])),
-    ]),
-  );
+  const found = new Map(shards.map((shard) => [shardOf(shard).index, indexReadings(shard.readings)]));
   const seenByFirst = new Set(
     found
-      .get(1)
-      ?.get(keyOf("subscriptions", tenant.id))
+      .get(1)?.("subscriptions", tenant.id)
       ?.items.map(({ id }) => canonicalId(id)),
   );
   const unseen = subscriptions.filter(({ id }) => !seenByFirst.has(canonicalId(id)));
@@ -174,7 +175,7 @@ function readingsOf(
     .flatMap(({ section, per }) =>
       (per === "tenant" ? [tenant] : subscriptions).map((scope) => {
         const index = owner(section, scope);
-        const reading = found.get(index)?.get(keyOf(section, scope.id));
+        const reading = found.get(index)?.(section, scope.id);
         if (reading === undefined) return absent(section, scope, { index, count });
         return across.has(section) ? withoutUnseen(reading) : reading;
       }),
@@ -230,10 +231,6 @@ function sharedReading(section: SectionName, shards: readonly Snapshot[]): Readi
 
 function firstOfEach<T>(values: readonly T[], keyOf: (value: T) => string): T[] {
   return [...Map.groupBy(values, keyOf).values()].flatMap((same) => same.slice(0, 1));
-}
-
-function keyOf(section: SectionName, scope: string): string {
-  return `${section} ${canonicalId(scope)}`;
 }
 
 /** By section as the inventory lists them, then by scope: the same readings are the same file. */

@@ -1,6 +1,5 @@
 import type { AnyCollector } from "../collector.ts";
 import type { Inventory, Section } from "../inventory/inventory.ts";
-import { canonicalId } from "../inventory/scope.ts";
 import type { SectionName } from "../inventory/sections.ts";
 import type { ScanScope } from "../reporter.ts";
 import type { AzureConnection } from "./azure/connect.ts";
@@ -10,7 +9,13 @@ import type { LogOptions } from "./log-options.ts";
 import { type Meter, type Progress, SILENT } from "./meter.ts";
 import { notGiven } from "./not-given.ts";
 import { leftBy } from "./shards.ts";
-import type { Reading, Selection, Snapshot, SnapshotFacts } from "./snapshot.ts";
+import {
+  indexReadings,
+  type Reading,
+  type Selection,
+  type Snapshot,
+  type SnapshotFacts,
+} from "./snapshot.ts";
 
 export interface ReadOptions {
   readonly azure: AzureConnection;
@@ -93,7 +98,7 @@ export async function recall({ facts, readings }: Snapshot, wanted: Wanted): Pro
   const sections = wanted.sections.filter((section) => facts.selection.sections.includes(section));
   const collectors = collectorsIn({ ...facts.selection, sections }, startedAt);
   const selection = { ...facts.selection, sections: collectors.map(({ section }) => section) };
-  const byKey = new Map(readings.map((reading) => [keyOf(reading.section, reading.scope), reading]));
+  const recorded = indexReadings(readings);
   const collection = await collect({
     tenantId: principal.tenantId,
     collectors,
@@ -103,9 +108,9 @@ export async function recall({ facts, readings }: Snapshot, wanted: Wanted): Pro
     collectedAt: startedAt,
     given: givenBy(principal.tenantId, selection, wanted),
     progress: SILENT,
-    recorded: (section, scope) => byKey.get(keyOf(section, scope)),
+    recorded,
     left: (section, scope) =>
-      byKey.has(keyOf(section, scope.id))
+      recorded(section, scope.id) !== undefined
         ? undefined
         : {
             reason: "failed",
@@ -177,8 +182,4 @@ function made({ inventory, meters, readings }: Collection, facts: SnapshotFacts)
 
 function named({ name, portal }: AzureConnection["cloud"]): SnapshotFacts["cloud"] {
   return { name, portal };
-}
-
-function keyOf(section: SectionName, scope: string): string {
-  return `${section} ${canonicalId(scope)}`;
 }

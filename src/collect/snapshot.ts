@@ -1,4 +1,5 @@
 import type { Gap } from "../inventory/known.ts";
+import { canonicalId } from "../inventory/scope.ts";
 import type { SectionName, Sections } from "../inventory/sections.ts";
 import type { Principal, ScanScope } from "../reporter.ts";
 import type { Meter } from "./meter.ts";
@@ -41,6 +42,15 @@ export interface Selection {
   readonly logWorkspaces: readonly string[];
   /** How far back logs are read, in milliseconds; null where nobody said so. */
   readonly logPeriod: number | null;
+}
+
+/** Finds a reading by its section and scope, however the scope is spelled. */
+export function indexReadings(
+  readings: readonly Reading[],
+): (section: SectionName, scope: string) => Reading | undefined {
+  const keyOf = (section: SectionName, scope: string): string => `${section} ${canonicalId(scope)}`;
+  const byKey = new Map(readings.map((reading) => [keyOf(reading.section, reading.scope), reading]));
+  return (section, scope) => byKey.get(keyOf(section, scope));
 }
 
 /** One of `count` scans that share the subscriptions, counted from 1. */

@@ -51,14 +51,15 @@ test.each<[string, string, string]>([
 
 test("every input reaches the program by its environment, and none by a script", () => {
   const scan = ACTION.runs.steps.find(({ id }) => id === "scan");
-  expect(scan?.env).toEqual(
-    Object.fromEntries(
-      Object.keys(ACTION.inputs).map((name) => [
-        `FOOTHOLD_INPUT_${name.replaceAll("-", "_").toUpperCase()}`,
-        `\${{ inputs.${name} }}`,
-      ]),
-    ),
-  );
+  const inputs = Object.keys(ACTION.inputs).map((name) => [
+    `FOOTHOLD_INPUT_${name.replaceAll("-", "_").toUpperCase()}`,
+    `\${{ inputs.${name} }}`,
+  ]);
+  expect(scan?.env).toEqual({
+    FOOTHOLD_ACTION_REPOSITORY: "${{ github.action_repository }}",
+    FOOTHOLD_ACTION_REF: "${{ github.action_ref }}",
+    ...Object.fromEntries(inputs),
+  });
   for (const { run, shell } of ACTION.runs.steps) {
     expect(run ?? "").not.toContain("${{");
     expect(shell).toBe(run === undefined ? undefined : "bash");

@@ -134,6 +134,9 @@ describe("a scan of everything there is", () => {
     expect(faults(log)).toEqual([]);
     expect(resultsOf(log).length).toBe(4);
     expect(at(log, "runs", 0, "automationDetails", "id")).toBe(run.outputs["category"]);
+    expect(at(log, "runs", 0, "tool", "driver", "rules", 0, "helpUri")).toMatch(
+      /^https:\/\/github\.com\/contoso\/foothold\/blob\/v1\/docs\/checks\/[a-z-]+\.md$/,
+    );
     expect(run.summary).toContain(await read(run.outputs["markdown"]));
     expect(run.summary).toMatch(/^> \[!NOTE\]\n> The SARIF is ready for upload\\\.\n/);
     expect(Buffer.byteLength(run.summary)).toBeLessThan(1_048_576);

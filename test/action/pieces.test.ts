@@ -1,6 +1,7 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { annotations } from "../../src/action/annotations.ts";
+import { guidesOf } from "../../src/action/guides.ts";
 import { outputLines, outputs } from "../../src/action/outputs.ts";
 import { quietLog } from "../../src/action/quiet-log.ts";
 import { type Plan, readInputs } from "../../src/action/read-inputs.ts";
@@ -370,5 +371,34 @@ describe("the log", () => {
     const log = quietLog({ write: () => true }, "token");
     for (let index = 0; index < 30; index += 1) log.say(String(index));
     expect(log.said().length).toBe(20);
+  });
+});
+
+describe("where the guides are", () => {
+  const OURS = {
+    GITHUB_SERVER_URL: "https://github.com",
+    FOOTHOLD_ACTION_REPOSITORY: "contoso/foothold",
+    FOOTHOLD_ACTION_REF: "v1.2.3",
+  };
+
+  test.each([
+    ["a tag", {}, "https://github.com/contoso/foothold/blob/v1.2.3/"],
+    ["a branch", { FOOTHOLD_ACTION_REF: "feature/x" }, "https://github.com/contoso/foothold/blob/feature/x/"],
+    [
+      "a server of one's own",
+      { GITHUB_SERVER_URL: "https://git.contoso.com" },
+      "https://git.contoso.com/contoso/foothold/blob/v1.2.3/",
+    ],
+    ["the workflow's own repository", { FOOTHOLD_ACTION_REPOSITORY: "" }, undefined],
+    ["no version", { FOOTHOLD_ACTION_REF: "" }, undefined],
+    ["a step up", { FOOTHOLD_ACTION_REF: "v1/../x" }, undefined],
+    ["another scheme", { GITHUB_SERVER_URL: "javascript://x" }, undefined],
+    ["an address with more in it", { FOOTHOLD_ACTION_REPOSITORY: "a/b?c=d" }, undefined],
+  ])("%s", (_, over, address) => {
+    expect(guidesOf({ ...OURS, ...over })).toBe(address);
+  });
+
+  test("is nowhere without GitHub", () => {
+    expect(guidesOf({})).toBeUndefined();
   });
 });

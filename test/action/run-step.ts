@@ -71,6 +71,7 @@ export async function runStep(
     PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`,
     HOME: job.temp,
     GITHUB_ACTIONS: "true",
+    GITHUB_SERVER_URL: "https://github.com",
     GITHUB_ACTION_PATH: ACTION_FOLDER.replace(/\/$/, ""),
     GITHUB_WORKSPACE: job.workspace,
     GITHUB_OUTPUT: files.output,
@@ -98,12 +99,20 @@ export async function runStep(
   };
 }
 
+/** What the runner knows of the action that it runs, by expression. */
+const GITHUB: Readonly<Record<string, string>> = {
+  "${{ github.action_repository }}": "contoso/foothold",
+  "${{ github.action_ref }}": "v1",
+};
+
 /** `${{ inputs.x }}` alone is a whole value; an input that is not given is its default, or empty. */
 function envOf({ env = {} }: ActionStep, inputs: Readonly<Record<string, string>>): Record<string, string> {
   const strangers = Object.keys(inputs).filter((name) => ACTION.inputs[name] === undefined);
   if (strangers.length > 0) throw new Error(`action.yml has no input ${strangers.join(", ")}`);
   return Object.fromEntries(
     Object.entries(env).map(([name, value]) => {
+      const context = GITHUB[value];
+      if (context !== undefined) return [name, context];
       const input = /^\$\{\{ inputs\.([a-z-]+) \}\}$/.exec(value)?.[1];
       if (input === undefined) throw new Error(`${name}: ${value} is no input`);
       return [name, inputs[input] ?? ACTION.inputs[input]?.default ?? ""];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import sarif from "../../reports/sarif.ts";
 import { faults, logOf, resultsOf, rulesOf } from "./sarif-faults.ts";
 import { at, check, doorFinding, listAt, sampleReport } from "./sample-report.ts";
 
@@ -72,5 +73,18 @@ describe("rules", () => {
     const [rule] = rulesOf(logOf(sampleReport({ checks: [bare] })));
     expect(at(rule, "help", "text")).toBe(`${bare.why}\nLook.\nRead more: foothold explain a`);
     expect(at(rule, "helpUri")).toBeUndefined();
+  });
+
+  test("a built-in check links to its guide where that has an address", () => {
+    const ours = check("sftp-enabled", "low", { group: "storage" });
+    const own = check("my-check", "low", { group: "custom" });
+    const guides = "https://github.com/contoso/foothold/blob/v1/";
+    const report = sampleReport({ checks: [ours, own] });
+    const text = [...sarif.render(report, { color: false, width: 80, guides })].join("");
+    const links = rulesOf(JSON.parse(text)).map((rule) => [at(rule, "id"), at(rule, "helpUri")]);
+    expect(links).toEqual([
+      ["my-check", own.references[0]],
+      ["sftp-enabled", `${guides}docs/checks/sftp-enabled.md`],
+    ]);
   });
 });

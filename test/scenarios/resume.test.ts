@@ -1,39 +1,20 @@
 import { fork } from "node:child_process";
-import { access, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { access, readFile, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { simulatedId, type SimulatedTenant, subscription } from "../azure/describe.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { simulatedId, subscription } from "../azure/describe.ts";
 import { storageEstate } from "../bench/storage-estate.ts";
 import { LARGE_STORAGE } from "../bench/storage-size.ts";
 import { interruption } from "../../src/cli/host.ts";
-import { frozenClock as clock, startFrozen } from "./frozen-clock.ts";
+import { keptScans } from "./kept-scans.ts";
 import type { ResumeRequest } from "./resume-child.ts";
-import { type Outcome, type Running, type RunOptions, runFoothold } from "./run-scan.ts";
+import { type Outcome, type Running, type RunOptions } from "./run-scan.ts";
 
-let folder: string;
-const at = (name: string): string => path.join(folder, name);
-const running: Running[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "foothold-resume-"));
-});
-afterAll(async () => {
-  for (const { azure } of running) await azure.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function start(parts: Partial<SimulatedTenant>): Promise<Running> {
-  const started = await startFrozen(parts);
-  running.push(started);
-  return started;
-}
+const { at, start, scan: scanned } = keptScans();
 
 async function scan(by: Running, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const argv = ["scan", "--cloud", by.azure.url, "-o", "json", ...args];
-  return await runFoothold(argv, by, { clock, attemptTimeoutMs: 30_000, ...options });
+  return await scanned(by, ["-o", "json", ...args], options);
 }
 
 /** How often something was tried again is of the day. */
@@ -166,18 +147,12 @@ describe("a scan that was cut off anywhere goes on to the same report", () => {
     const file = at("kept");
     const target = at("report.json");
     by.azure.fault({ route: "localUsers", times: 1, answer: { kind: "reset" } });
-    const outcome = await runFoothold(
-      ["scan", "--cloud", by.azure.url, "-o", `json=${target}`, ...args, "--resume", file],
-      by,
-      {
-        clock,
-        attemptTimeoutMs: 30_000,
-        // The place of the report is taken while the scan runs.
-        onStderr: (text) => {
-          if (text.includes("signed in")) void import("node:fs").then(({ mkdirSync }) => mkdirSync(target));
-        },
+    const outcome = await scanned(by, ["-o", `json=${target}`, ...args, "--resume", file], {
+      // The place of the report is taken while the scan runs.
+      onStderr: (text) => {
+        if (text.includes("signed in")) void import("node:fs").then(({ mkdirSync }) => mkdirSync(target));
       },
-    );
+    });
     expect(outcome.exitCode).toBe(2);
     expect(entriesOf(await readFile(file, "utf8")).length).toBe(entriesOf(journal).length);
   });

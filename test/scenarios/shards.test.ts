@@ -1,39 +1,17 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, test } from "vitest";
 import { subscriptionBody } from "../azure/bodies.ts";
 import { simulatedId, type SimulatedTenant, subscription } from "../azure/describe.ts";
 import { storageEstate } from "../bench/storage-estate.ts";
 import { LARGE_STORAGE } from "../bench/storage-size.ts";
-import { frozenClock as clock, startFrozen } from "./frozen-clock.ts";
+import { keptScans } from "./kept-scans.ts";
 import { logsTenant, WORKSPACE } from "./logs-tenant.ts";
-import { type Outcome, reportOf, type Running, runFoothold } from "./run-scan.ts";
+import { type Outcome, reportOf, type Running } from "./run-scan.ts";
 
-let folder: string;
-const at = (name: string): string => path.join(folder, name);
-const running: Running[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "foothold-shards-"));
-});
-afterAll(async () => {
-  for (const { azure } of running) await azure.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function start(parts: Partial<SimulatedTenant>): Promise<Running> {
-  const started = await startFrozen(parts);
-  running.push(started);
-  return started;
-}
-
-async function foothold(by: Running, ...args: readonly string[]): Promise<Outcome> {
-  return await runFoothold(args, by, { clock, attemptTimeoutMs: 30_000 });
-}
+const { at, start, foothold, scan: scanned } = keptScans();
 
 async function scan(by: Running, ...args: readonly string[]): Promise<Outcome> {
-  return await foothold(by, "scan", "--cloud", by.azure.url, "-o", "json", ...args);
+  return await scanned(by, ["-o", "json", ...args]);
 }
 
 /** Runs the shards one after the other, and gives their files and outcomes. */

@@ -1,42 +1,20 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { simulatedId, type SimulatedTenant } from "../azure/describe.ts";
 import { LARGE_STORAGE } from "../bench/storage-size.ts";
 import { storageEstate } from "../bench/storage-estate.ts";
 import { demoTenant } from "../demo/demo-tenant.ts";
-import { frozenClock as clock, startFrozen } from "./frozen-clock.ts";
+import { keptScans } from "./kept-scans.ts";
 import { NOW } from "./logs-seeds.ts";
 import { logsTenant, WORKSPACE } from "./logs-tenant.ts";
-import { type Outcome, type Running, runFoothold } from "./run-scan.ts";
+import { type Outcome, type Running } from "./run-scan.ts";
 
 const AT_NOW = new Date(NOW).toISOString();
-let folder: string;
-const at = (name: string): string => path.join(folder, name);
-const running: Running[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "foothold-snapshots-"));
-});
-afterAll(async () => {
-  for (const { azure } of running) await azure.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function start(parts: Partial<SimulatedTenant>): Promise<Running> {
-  const started = await startFrozen(parts);
-  running.push(started);
-  return started;
-}
-
-async function foothold(by: Running, ...args: readonly string[]): Promise<Outcome> {
-  return await runFoothold(args, by, { clock, attemptTimeoutMs: 30_000 });
-}
+const { at, start, foothold, scan: scanned } = keptScans();
 
 async function scan(by: Running, ...args: readonly string[]): Promise<Outcome> {
-  return await foothold(by, "scan", "--cloud", by.azure.url, ...args);
+  return await scanned(by, [...args]);
 }
 
 const FORMATS = ["json", "html", "sarif", "markdown", "csv", "ocsf", "junit"] as const;
