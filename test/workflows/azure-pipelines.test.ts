@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -111,8 +112,8 @@ describe("the scan", () => {
   });
 
   test("compares with the report of the last one", async () => {
-    await mkdir(`${stage.folder}/work/baseline`, { recursive: true });
-    await writeFile(`${stage.folder}/work/baseline/report.json`, "{}");
+    await mkdir(path.join(stage.folder, "work", "baseline"), { recursive: true });
+    await writeFile(path.join(stage.folder, "work", "baseline", "report.json"), "{}");
     const { calls } = await stage.run(script, env);
     expect(calls).toEqual([`${scan} --baseline work/baseline/report.json --fail-on-new`.split(" ")]);
   });
