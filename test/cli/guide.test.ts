@@ -220,4 +220,12 @@ describe("the address of a guide", () => {
   test("is not known as long as the project has none", () => {
     expect(guideAddress({ id: "sftp-enabled", group: "storage" })).toBeUndefined();
   });
+
+  test("is named by its file then", async () => {
+    const sftpEnabled = (await loadChecks()).find(({ check }) => check.id === "sftp-enabled");
+    const lines = sftpEnabled === undefined ? [] : [...guideText(guideOf(sftpEnabled), 80)];
+    expect(lines[lines.indexOf("References") + 1]).toBe(
+      "- docs/checks/sftp-enabled.md among foothold's own files",
+    );
+  });
 });

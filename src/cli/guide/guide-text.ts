@@ -1,5 +1,6 @@
 import { visible } from "../../../reports/text/visible.ts";
 import { type Layout, paragraph } from "../../../reports/terminal/layout.ts";
+import { guideFile } from "../../guide-address.ts";
 import type { CheckGuide, GuideRead } from "./check-guide.ts";
 import {
   confidenceWords,
@@ -71,10 +72,11 @@ export function* guideText(guide: CheckGuide, width: number): Iterable<string> {
     for (const { id: technique, name, address } of techniques)
       yield item([technique, name, address].filter((part) => part !== undefined).join("  "));
   }
-  if (references.length > 0 || guide.address !== undefined) {
-    yield* heading("References");
-    for (const reference of [guide.address ?? [], references].flat()) yield `- ${visible(reference)}`;
-  }
+  const file = guideFile(guide);
+  const place = guide.address ?? (file === undefined ? [] : `${file} among foothold's own files`);
+  const told = [place, references].flat();
+  if (told.length > 0) yield* heading("References");
+  for (const reference of told) yield `- ${visible(reference)}`;
 }
 
 function* heading(words: string): Iterable<string> {
