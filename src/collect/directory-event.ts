@@ -170,7 +170,7 @@ function targetOf(entry: RawObject, origin: Origin): { target: AuditTarget; isWh
   return { target, isWhole: !properties.includes("broken") };
 }
 
-/** JSON in a text. A word that never was any JSON, such as a bare `True`, is a text as it is. */
+/** JSON in a text. A word that never was JSON, such as a bare `True`, is a text as it is. */
 function jsonIn(value: unknown, name: string, origin: Origin): Known<JsonValue> {
   if (value === null || value === "") return known(null);
   // What came as JSON is made of nothing else.

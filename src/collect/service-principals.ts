@@ -128,7 +128,7 @@ const MICROSOFT: ReadonlySet<string> = new Set([
   "cdc5aeea-15c5-4db6-b079-fcadd2505dc2",
 ]);
 
-/** Microsoft's own company: any employee's application lives there, so that the tenant alone proves nothing. */
+/** Microsoft's own company: every employee's application lives there, so that the tenant alone proves nothing. */
 const MICROSOFT_CORPORATE = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 
 function ownerOf(

@@ -3,7 +3,7 @@ import { known, type Known, unknown } from "./known.ts";
 import type { ConsentConditions, PermissionGrantPolicy } from "./sections.ts";
 
 /**
- * How far the consent of a user reaches under a policy. open: any delegated permission to any application; narrow:
+ * How far the consent of a user reaches under a policy. open: every delegated permission to every application; narrow:
  * permissions or applications that an administrator or Microsoft picked; wide: all between.
  */
 export type ConsentReach = "open" | "wide" | "narrow" | "none";

@@ -119,7 +119,7 @@ export interface JudgedRedirectUri {
 export type Takeable =
   /** A name under a cloud's shared domain, which the next customer can claim when it is given up. */
   | { readonly by: "claimable-name"; readonly suffix: string }
-  /** A wildcard where others get names: whoever has any name under the suffix. */
+  /** A wildcard where others get names: whoever has a name under the suffix. */
   | { readonly by: "any-name"; readonly suffix: string }
   /** A tunnel or a catcher of requests. */
   | { readonly by: "tunnel"; readonly suffix: string }

@@ -1,41 +1,15 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { registerLogger, validate } from "@actions/languageservice";
 import { expect, test } from "vitest";
 import { outputs } from "../../src/action/outputs.ts";
 import { readInputs } from "../../src/action/read-inputs.ts";
 import { scanCommand } from "../../src/cli/scan-command.ts";
 import { hastyClock } from "../scenarios/run-scan.ts";
+import { validateAction } from "../workflows/validate-workflow.ts";
 import { ACTION, ACTION_TEXT, newJob, runStep } from "./run-step.ts";
 
-let documents = 0;
-
-/** It reads an address and a text, and caches by the address: each text gets a folder of its own. */
-async function faultsOf(text: string): Promise<readonly string[]> {
-  // Its own faults it only logs, and would then find none.
-  registerLogger({ error: refuse, warn: refuse, info: () => {}, log: () => {} });
-  documents += 1;
-  const start = { line: 0, character: 0 };
-  const found = await validate({
-    uri: `file:///${documents}/action.yml`,
-    languageId: "yaml",
-    version: 1,
-    lineCount: text.split("\n").length,
-    getText: () => text,
-    getLineRange: () => ({ start, end: start }),
-    getEOLCharacters: () => "\n",
-    positionAt: () => start,
-    offsetAt: () => 0,
-  });
-  return found.map(({ message }) => (typeof message === "string" ? message : message.value));
-}
-
-function refuse(message: string): never {
-  throw new Error(message);
-}
-
 test("GitHub's own language service finds no fault", async () => {
-  expect(await faultsOf(ACTION_TEXT)).toEqual([]);
+  expect(await validateAction(ACTION_TEXT)).toEqual([]);
 });
 
 test.each<[string, string, string]>([
@@ -46,7 +20,7 @@ test.each<[string, string, string]>([
 ])("and would find one: %s", async (_, from, to) => {
   const broken = ACTION_TEXT.replaceAll(from, to);
   expect(broken).not.toBe(ACTION_TEXT);
-  expect(await faultsOf(broken)).not.toEqual([]);
+  expect(await validateAction(broken)).not.toEqual([]);
 });
 
 test("every input reaches the program by its environment, and none by a script", () => {

@@ -1,22 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { addressRanges, period, workspaceIds } from "../../src/cli/options.ts";
-import { main } from "../../src/cli/main.ts";
-import { hastyClock } from "../scenarios/run-scan.ts";
+import { runMain } from "./run-main.ts";
 
 /** A command that is refused before anybody is asked anything. */
 async function refused(...args: readonly string[]): Promise<string> {
-  const written = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") => ({ write: (text: string) => (written[name] += text) });
-  const exitCode = await main(args, {
-    env: {},
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    clock: hastyClock(),
-    attemptTimeoutMs: 1,
-    signal: new AbortController().signal,
-  });
-  expect([exitCode, written.stdout]).toEqual([2, ""]);
-  return written.stderr.trimEnd();
+  const { exitCode, stdout, stderr } = await runMain(...args);
+  expect([exitCode, stdout]).toEqual([2, ""]);
+  return stderr.trimEnd();
 }
 
 const HOUR = 3_600_000;

@@ -7,7 +7,6 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadChecks } from "../../src/assess/load-checks.ts";
 import { leastGrants, lossesWithout, type SectionPermission } from "../../src/cli/least-permissions.ts";
-import { main } from "../../src/cli/main.ts";
 import { permissionsFor } from "../../src/cli/permissions-command.ts";
 import { GRAPH_ROLES } from "../../src/cli/setup-script.ts";
 import { allCollectors } from "../../src/collect/collectors.ts";
@@ -15,7 +14,7 @@ import { roleOf } from "../../src/collector.ts";
 import { GRAPH } from "../../src/inventory/permissions.ts";
 import { sectionsOf } from "../../src/scan.ts";
 import { sharedFolder } from "../azure/shared-folder.ts";
-import { hastyClock } from "../scenarios/run-scan.ts";
+import { runMain } from "./run-main.ts";
 
 const loaded = await loadChecks();
 const ALL = loaded.map(({ check }) => check);
@@ -23,17 +22,7 @@ const ENTRA = ["--only", "apps,credentials,grants,tenant"] as const;
 
 /** `foothold permissions` as a person runs it. It asks nobody anything. */
 async function permissions(...args: readonly string[]) {
-  const written = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") => ({ write: (text: string) => (written[name] += text) });
-  const exitCode = await main(["permissions", ...args], {
-    env: {},
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    clock: hastyClock(),
-    attemptTimeoutMs: 1,
-    signal: new AbortController().signal,
-  });
-  return { exitCode, ...written };
+  return await runMain("permissions", ...args);
 }
 
 describe("the least set", () => {

@@ -1,25 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { main } from "../../src/cli/main.ts";
 import { readQuery } from "../../src/collect/queries/query-files.ts";
 import { QUERY_PACK } from "../../src/collect/queries/query-pack.ts";
-import { hastyClock } from "../scenarios/run-scan.ts";
+import { runMain } from "./run-main.ts";
 
 const WORKSPACE = "0f9a4e8c-1111-4222-8333-944455556666";
 
 /** `foothold queries` as a person runs it. It asks nobody anything. */
 async function queries(...args: readonly string[]) {
-  const written = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") => ({ write: (text: string) => (written[name] += text) });
-  const exitCode = await main(["queries", ...args], {
-    env: {},
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    clock: hastyClock(),
-    attemptTimeoutMs: 1,
-    signal: new AbortController().signal,
-  });
-  return { exitCode, ...written };
+  return await runMain("queries", ...args);
 }
 
 const faulty = (line: string) => ({ exitCode: 2, stdout: "", stderr: `foothold: ${line}\n` });

@@ -3,26 +3,16 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isAction } from "../../src/cli/least-permissions.ts";
-import { main } from "../../src/cli/main.ts";
-import { hastyClock } from "../scenarios/run-scan.ts";
+import { runMain } from "./run-main.ts";
 
 const ACTION = "Microsoft.Storage/storageAccounts/localUsers/listKeys/action";
 const CHECK = "local-user-ssh-key-weak";
 
 /** A command that asks nobody anything, as a person runs it. */
 async function foothold(...args: readonly string[]): Promise<string> {
-  const written = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") => ({ write: (text: string) => (written[name] += text) });
-  const exitCode = await main(args, {
-    env: {},
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    clock: hastyClock(),
-    attemptTimeoutMs: 1,
-    signal: new AbortController().signal,
-  });
-  expect([exitCode, written.stderr]).toEqual([0, ""]);
-  return written.stdout;
+  const { exitCode, stdout, stderr } = await runMain(...args);
+  expect([exitCode, stderr]).toEqual([0, ""]);
+  return stdout;
 }
 
 test("scan has the flag, and says that it is a POST", async () => {

@@ -6,7 +6,6 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import json from "../../reports/json.ts";
-import { main } from "../../src/cli/main.ts";
 import { readReport } from "../../src/cli/read-report.ts";
 import { ATTACK, ATTACKS, attackReport, isDangerous, isWorkflowCommand } from "../reports/attacks.ts";
 import { attackedDesk, deskReport } from "../reports/desk-report.ts";
@@ -17,7 +16,7 @@ import {
   renderWhole,
   sampleReport,
 } from "../reports/sample-report.ts";
-import { hastyClock } from "../scenarios/run-scan.ts";
+import { runMain } from "./run-main.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -27,17 +26,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** `foothold report` as a person runs it. It asks nobody anything. */
 async function report(...args: readonly string[]) {
-  const written = { stdout: "", stderr: "" };
-  const sink = (name: "stdout" | "stderr") => ({ write: (text: string) => (written[name] += text) });
-  const exitCode = await main(["report", ...args], {
-    env: {},
-    stdout: sink("stdout"),
-    stderr: sink("stderr"),
-    clock: hastyClock(),
-    attemptTimeoutMs: 1,
-    signal: new AbortController().signal,
-  });
-  return { exitCode, ...written };
+  return await runMain("report", ...args);
 }
 
 async function saved(content: string | object): Promise<string> {

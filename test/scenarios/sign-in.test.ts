@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { account, subscription } from "../azure/describe.ts";
 import type { Fault } from "../azure/simulated-azure.ts";
 import { reportOf, type Running, runScan, startTenant } from "./run-scan.ts";
@@ -266,4 +266,41 @@ test.each([
     2,
     `foothold: ${named}: not a tenant, which is a GUID or a domain\n`,
   ]);
+});
+
+describe("an authority that repeats the secret", () => {
+  const secret = 's3cr"t +of&mine';
+  const said = [secret, encodeURIComponent(secret), "s3cr%22t+%2Bof%26mine"].join(" and ");
+  const body = {
+    error: "invalid_client",
+    error_description: `AADSTS7000215: Invalid client secret: ${said}`,
+  };
+  const refusal = { kind: "other-answer", status: 401, body } as const;
+
+  test.each([undefined, 1] as const)("does so to nobody else (told %s times)", async (times) => {
+    running.azure.fault({ route: "token", answer: refusal, ...(times === undefined ? {} : { times }) });
+    const outcome = await runScan(running, [], { env: { AZURE_CLIENT_SECRET: secret } });
+    expect(outcome.exitCode).toBe(4);
+    const told = `${outcome.stdout}${outcome.stderr}`;
+    expect(told).toContain("AADSTS7000215");
+    for (const form of ["s3cr", "of%26mine", "of&mine"]) expect(told).not.toContain(form);
+  });
+
+  test("and says so of a token that is renewed in the middle", async () => {
+    const { clientSecret } = running.client;
+    const renewed = { error: "invalid_client", error_description: `AADSTS7000215: Invalid: ${clientSecret}` };
+    running.azure.fault({ route: "storageAccounts", times: 1, answer: { kind: "expired-token" } });
+    const outcome = await runScan(running, [], {
+      onStderr: (text) => {
+        if (text.includes("signed in"))
+          running.azure.fault({
+            route: "token",
+            answer: { kind: "other-answer", status: 401, body: renewed },
+          });
+      },
+    });
+    const told = `${outcome.stdout}${outcome.stderr}`;
+    expect(told).toContain("the sign-in gave no token: ");
+    expect(told).not.toContain(clientSecret);
+  });
 });

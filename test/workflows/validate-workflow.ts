@@ -10,9 +10,7 @@ let documents = 0;
  * action, of which it must know each.
  */
 export async function validateWorkflow(text: string, ours: ActionMetadata): Promise<readonly string[]> {
-  // It only logs its own faults, and would then find none.
-  registerLogger({ error: refuse, warn: refuse, info: ignore, log: ignore });
-  const found = await validate(documentOf(text), {
+  const found = await faultsIn(".github/workflows", (folder) => `${folder}.yml`, text, {
     actionsMetadataProvider: {
       async fetchActionMetadata({ owner, name, path = "" }) {
         const action = path === "" ? `${owner}/${name}` : `${owner}/${name}/${path}`;
@@ -23,7 +21,25 @@ export async function validateWorkflow(text: string, ours: ActionMetadata): Prom
       },
     },
   });
-  return found.map(({ message, range }) => `${range.start.line + 1}: ${wordsOf(message)}`);
+  return found.map(({ line, words }) => `${line}: ${words}`);
+}
+
+/** What it says of an action's own file, which it knows by its name. */
+export async function validateAction(text: string): Promise<readonly string[]> {
+  return (await faultsIn("actions", (folder) => `${folder}/action.yml`, text)).map(({ words }) => words);
+}
+
+async function faultsIn(
+  folder: string,
+  place: (one: string) => string,
+  text: string,
+  config?: Parameters<typeof validate>[1],
+): Promise<readonly { readonly line: number; readonly words: string }[]> {
+  // It only logs its own faults, and would then find none.
+  registerLogger({ error: refuse, warn: refuse, info: ignore, log: ignore });
+  documents += 1;
+  const found = await validate(documentOf(`file:///${folder}/${place(String(documents))}`, text), config);
+  return found.map(({ message, range }) => ({ line: range.start.line + 1, words: wordsOf(message) }));
 }
 
 function wordsOf(message: string | { readonly value: string }): string {
@@ -31,11 +47,10 @@ function wordsOf(message: string | { readonly value: string }): string {
 }
 
 /** It reads nothing but the address and the text. It caches by address: each document has one of its own. */
-function documentOf(text: string): Document {
-  documents += 1;
+function documentOf(uri: string, text: string): Document {
   const start = { line: 0, character: 0 };
   return {
-    uri: `file:///.github/workflows/${documents}.yml`,
+    uri,
     languageId: "yaml",
     version: 1,
     lineCount: text.split("\n").length,

@@ -8,6 +8,7 @@ import { armReader } from "./arm.ts";
 import { oneLine } from "./classify.ts";
 import { type Cloud, discoverCloud } from "./cloud.ts";
 import { chooseCredential } from "./credential.ts";
+import { secretHider } from "./hide-secrets.ts";
 import { graphReader } from "./graph.ts";
 import { guardedHttpClient, remembersRefusal } from "./http-client.ts";
 import { logsReader } from "./logs.ts";
@@ -78,7 +79,8 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     sleep: (ms) => clock.sleep(ms, signal),
     tell: options.tell,
   });
-  const tokens = cacheTokens(credential.make, clock.now);
+  const hide = secretHider(env);
+  const tokens = silentTokens(cacheTokens(credential.make, clock.now), hide);
   const { method } = credential;
   const principal = await signIn({
     tokens,
@@ -86,7 +88,7 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
     method,
     tenant,
     declared: env["AZURE_TENANT_ID"],
-    refusal,
+    refusal: () => hide(refusal()),
   });
 
   const wire: Wire = {
@@ -112,6 +114,21 @@ export async function connect(options: ConnectOptions): Promise<AzureConnection>
       ...graphReader(wire, cloud, graphUnits, meter),
       ...logsReader(wire, cloud, meter),
     }),
+  };
+}
+
+/** Every refusal of the authority passes here, the first sign-in's and those of renewed tokens. */
+function silentTokens(tokens: TokenCache, hide: (text: string) => string): TokenCache {
+  return {
+    ...tokens,
+    async get(scope, claims) {
+      try {
+        return await tokens.get(scope, claims);
+      } catch (error) {
+        if (error instanceof FootholdError) throw error;
+        throw new Error(hide(error instanceof Error ? error.message : String(error)));
+      }
+    },
   };
 }
 

@@ -132,7 +132,7 @@ function holderOf({ targets }: DirectoryEvent): IncidentTarget | undefined {
   return undefined;
 }
 
-/** Whether the holder has any directory role today. */
+/** Whether the holder has a directory role today. */
 function holderState(
   { id, name }: IncidentTarget,
   { directoryRoleAssignments }: Slice<"directoryRoleAssignments">,
